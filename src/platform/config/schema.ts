@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const origins = 'a comma-separated list of origins, such as https://app.example.org';
+
+export const weatherProviders = ['open-meteo', 'sample'] as const;
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .describe(`a whole number from ${minimum} to ${maximum}`);
+
+const url = (...schemes: string[]) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)))
+    .describe(`a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+
+const list = <T extends z.ZodType<string>>(item: T, expects: string) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
+    .pipe(z.array(item))
+    .describe(expects);
+
+/** Every name that the service reads from its environment. `describe` says what a value must be; nothing ever prints a value. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).describe('development, test or production').default('development'),
+  PORT: integer(1, 65_535).default(3000),
+  HOST: z.string().regex(/^[\w.:-]+$/).describe('a host name or address to listen on').optional(),
+  PUBLIC_URL: url('http', 'https').optional(),
+  TRUST_PROXY: integer(0, 16).default(0),
+  CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).describe('fatal, error, warn, info, debug, trace or silent').default('info'),
+  DATA_DIR: z.string().describe('a folder').default('.data'),
+
+  DATABASE_URL: url('postgres', 'postgresql'),
+  DATABASE_POOL_SIZE: integer(1, 1000).default(20),
+  DATABASE_POOL_OVERFLOW: integer(0, 1000).default(10),
+  REDIS_URL: url('redis', 'rediss'),
+
+  SMTP_URL: url('smtp', 'smtps').default('smtp://localhost:25'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/)
+    .describe('an address, as "Name <user@host>" or "user@host"')
+    .default('Isobar <no-reply@localhost>'),
+  EMAIL_CONCURRENCY: integer(1, 1000).default(10),
+
+  JWT_SECRET: z.string().describe('a random text of 32 characters or more that is no placeholder').optional(),
+  PASSWORD_HASH_MEMORY_KIB: integer(8, 4_194_304).default(19_456),
+  PASSWORD_HASH_ITERATIONS: integer(1, 100).default(2),
+  ADMIN_PASSWORD: z.string().min(8).max(128).describe('a password of 8 to 128 characters').optional(),
+
+  WEATHER_PROVIDERS: list(z.enum(weatherProviders), `a comma-separated list out of ${weatherProviders.join(', ')}`).optional(),
+  OPEN_METEO_URL: url('http', 'https').default('https://api.open-meteo.com'),
+  OPEN_METEO_GEOCODING_URL: url('http', 'https').default('https://geocoding-api.open-meteo.com'),
+  WEATHER_TIMEOUT_MS: integer(1, 60_000).default(5000),
+  WEATHER_CONCURRENCY: integer(1, 1000).default(10),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+export type EnvironmentName = keyof Environment;
