@@ -4,13 +4,15 @@ import { type Environment, type EnvironmentName, environmentSchema } from './sch
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
-/** What a process of ours may read of its environment, checked and frozen. */
-export type Config = Readonly<
-  Environment & { WEATHER_PROVIDERS: NonNullable<Environment['WEATHER_PROVIDERS']>; PUBLIC_URL: string }
->;
+/** Names without a default that a process cannot do without; JWT_SECRET only in production. */
+type Needed = 'DATABASE_URL' | 'REDIS_URL' | 'JWT_SECRET';
+type Defaulted = { DATABASE_URL: string; REDIS_URL: string; PUBLIC_URL: string; WEATHER_PROVIDERS: NonNullable<Environment['WEATHER_PROVIDERS']> };
 
-/** The configuration of a command or the launcher, which can do without some of the services. */
-export type PartialConfig<Optional extends EnvironmentName> = Omit<Config, Optional> & Partial<Pick<Config, Optional>>;
+/** What a process of ours may read of its environment, checked and frozen. */
+export type Config = Readonly<Omit<Environment, keyof Defaulted> & Defaulted>;
+
+/** The configuration of a command or the launcher, which can do without some of the names. */
+export type ConfigWithout<Absent extends Needed> = Readonly<Omit<Config, Absent> & Partial<Pick<Config, Absent>>>;
 
 /** Lists every bad name and what it expects; holds no value. */
 export class InvalidEnvironment extends Error {
@@ -27,29 +29,29 @@ export function processEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * Checks the environment once, at the start of a process.
+ * Checks the environment once, at the start of a process. `without` names what this process can do without.
  * @throws InvalidEnvironment
  */
-export function loadConfig<Optional extends EnvironmentName = never>(
+export function loadConfig<Absent extends Needed = never>(
   environment: NodeJS.ProcessEnv = processEnvironment(),
-  optional: readonly Optional[] = [],
-): PartialConfig<Optional> {
+  without: readonly Absent[] = [],
+): ConfigWithout<Absent> {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema
-    .partial(Object.fromEntries(optional.map((name) => [name, true])) as Record<Optional, true>)
-    .safeParse(given);
+  const needs = (name: Needed) => !(without as readonly Needed[]).includes(name);
+  const parsed = environmentSchema.safeParse(given);
   const bad = new Set(parsed.error?.issues.map((issue) => String(issue.path[0]) as EnvironmentName));
-  const secretMatters = given.NODE_ENV === 'production' && !(optional as readonly EnvironmentName[]).includes('JWT_SECRET');
-  if (secretMatters && isWeak(given.JWT_SECRET)) bad.add('JWT_SECRET');
+  if (needs('DATABASE_URL') && !given.DATABASE_URL) bad.add('DATABASE_URL');
+  if (needs('REDIS_URL') && !given.REDIS_URL) bad.add('REDIS_URL');
+  if (needs('JWT_SECRET') && given.NODE_ENV === 'production' && isWeak(given.JWT_SECRET)) bad.add('JWT_SECRET');
   if (!parsed.success || bad.size > 0) {
     throw new InvalidEnvironment([...bad].map((name) => `${name} must be ${expectation(name)}${name in given ? '' : ', and is not set'}`));
   }
-  const read = parsed.data as Environment;
+  const { data } = parsed;
   return Object.freeze({
-    ...read,
-    PUBLIC_URL: read.PUBLIC_URL ?? `http://localhost:${read.PORT}`,
-    WEATHER_PROVIDERS: read.WEATHER_PROVIDERS ?? (read.NODE_ENV === 'production' ? ['open-meteo'] : ['open-meteo', 'sample']),
-  }) as PartialConfig<Optional>;
+    ...data,
+    PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
+    WEATHER_PROVIDERS: data.WEATHER_PROVIDERS ?? (data.NODE_ENV === 'production' ? ['open-meteo'] : ['open-meteo', 'sample']),
+  }) as ConfigWithout<Absent>;
 }
 
 const placeholder = /^(?:change|replace|your|insert|todo|<)|change.?(?:me|this|it)|placeholder/i;

@@ -18,7 +18,7 @@ const url = (...schemes: string[]) =>
     .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)))
     .describe(`a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
 
-const list = <T extends z.ZodType<string>>(item: T, expects: string) =>
+const list = <T extends z.ZodType<string, string>>(item: T, expects: string) =>
   z
     .string()
     .transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
@@ -36,10 +36,10 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).describe('fatal, error, warn, info, debug, trace or silent').default('info'),
   DATA_DIR: z.string().describe('a folder').default('.data'),
 
-  DATABASE_URL: url('postgres', 'postgresql'),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
   DATABASE_POOL_SIZE: integer(1, 1000).default(20),
   DATABASE_POOL_OVERFLOW: integer(0, 1000).default(10),
-  REDIS_URL: url('redis', 'rediss'),
+  REDIS_URL: url('redis', 'rediss').optional(),
 
   SMTP_URL: url('smtp', 'smtps').default('smtp://localhost:25'),
   MAIL_FROM: z

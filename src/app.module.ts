@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HomeModule } from './home/home.module.js';
+import { OrdersModule } from './orders/orders.module.js';
+import type { Config } from './platform/config/config.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import type { Logger } from './platform/observability/logger.js';
+import { MetricsModule } from './platform/observability/metrics.module.js';
+import { ProcessModule } from './platform/process/process.module.js';
+import { ProductsModule } from './products/products.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { RegistrationModule } from './registration/registration.module.js';
+import { UsersModule } from './users/users.module.js';
+import { WeatherModule } from './weather/weather.module.js';
+import { WorkModule } from './work/work.module.js';
+
+/** What runs in an API process. */
+@Module({
+  imports: [
+    DatabaseModule,
+    HealthModule,
+    MetricsModule,
+    HomeModule,
+    WorkModule,
+    RegistrationModule,
+    AuthModule,
+    UsersModule,
+    ProductsModule,
+    OrdersModule,
+    DashboardModule,
+    WeatherModule,
+    RealtimeModule,
+  ],
+})
+export class AppModule {
+  static for(config: Config, logger: Logger): DynamicModule {
+    return { module: AppModule, imports: [ProcessModule.for(config, logger)] };
+  }
+}

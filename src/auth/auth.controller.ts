@@ -1,0 +1,31 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../platform/http/access.js';
+import { Endpoint } from '../platform/http/endpoint.js';
+import { type Credentials, type RefreshRequest, type TokenPair, credentials, refreshRequest, tokenPair } from './auth.schemas.js';
+import { AuthService } from './auth.service.js';
+
+@ApiTags('auth')
+@Controller('auth')
+@Public()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('login')
+  @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'TOO_BUSY'] })
+  async login(@Body({ schema: credentials }) body: Credentials): Promise<TokenPair> {
+    return this.auth.login(body);
+  }
+
+  @Post('refresh')
+  @Endpoint({ summary: 'Trade a refresh token for a new pair', answer: tokenPair, problems: ['VALIDATION_FAILED', 'REFRESH_TOKEN_INVALID'] })
+  async refresh(@Body({ schema: refreshRequest }) body: RefreshRequest): Promise<TokenPair> {
+    return this.auth.refresh(body.refreshToken);
+  }
+
+  @Post('logout')
+  @Endpoint({ summary: 'Sign out', status: 204, problems: ['VALIDATION_FAILED'] })
+  async logout(@Body({ schema: refreshRequest }) body: RefreshRequest): Promise<void> {
+    await this.auth.logout(body.refreshToken);
+  }
+}

@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { fstat } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { parseArgs, promisify } from 'node:util';
+import { DataSource } from 'typeorm';
+import { emailAddress, newPassword } from '../auth/auth.schemas.js';
+import { hash } from '../auth/password.task.js';
+import { commandEnvironment } from '../platform/config/command-environment.js';
+import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
+import { databaseOptions } from '../platform/database/options.js';
+import { boot } from '../platform/process/boot.js';
+import { User } from '../users/user.entity.js';
+
+const usage = `Usage: npm run admin -- create --email <address> [--first]
+Makes an admin, or makes an existing user one. The password comes from ADMIN_PASSWORD, else from standard input
+when it is piped, else it is generated and printed once. --first does nothing when there is an admin already.\n`;
+
+/** `npm run admin`. */
+boot(async () => {
+  const { values, positionals } = parseArgs({ options: { email: { type: 'string' }, first: { type: 'boolean' } }, allowPositionals: true });
+  const email = emailAddress.safeParse(values.email);
+  if (positionals[0] !== 'create' || !email.success) {
+    process.stderr.write(values.email === undefined || email.success ? usage : `${values.email} is no email address.\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const config = loadConfig(commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
+  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User], poolSize: 2, extra: {} }).initialize();
+  try {
+    await create(dataSource, email.data, values.first === true, config);
+  } finally {
+    await dataSource.destroy();
+  }
+});
+
+async function create(dataSource: DataSource, email: string, onlyFirst: boolean, config: ConfigWithout<'REDIS_URL' | 'JWT_SECRET'>): Promise<void> {
+  const users = dataSource.getRepository(User);
+  if (onlyFirst && (await users.existsBy({ role: 'admin' }))) return;
+  const existing = await users.createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
+  if (existing) {
+    await users.update({ id: existing.id }, { role: 'admin' });
+    process.stdout.write(`User ${existing.id} is an admin now; the password stays as it is.\n`);
+    return;
+  }
+  const { password, generated } = await choosePassword(config.ADMIN_PASSWORD);
+  const passwordHash = hash({ password, memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS });
+  const admin = users.create({ email, passwordHash, displayName: 'Admin', role: 'admin', emailVerified: true });
+  await users.insert(admin);
+  process.stdout.write(`Admin ${email} (user ${admin.id}) is made.\n`);
+  if (generated) process.stdout.write(`Password, shown this once: ${password}\n`);
+}
+
+async function choosePassword(given: string | undefined): Promise<{ password: string; generated: boolean }> {
+  if (given !== undefined) return { password: given, generated: false };
+  const piped = await pipedInput();
+  if (piped === '') return { password: randomBytes(15).toString('base64url'), generated: true };
+  const password = newPassword.safeParse(piped);
+  if (!password.success) throw new Error('The password on standard input must have 8 to 128 characters.');
+  return { password: password.data, generated: false };
+}
+
+/** The first line of standard input when a pipe or a file stands there, else an empty text. */
+async function pipedInput(): Promise<string> {
+  const input = await promisify(fstat)(0);
+  if (!input.isFIFO() && !input.isFile() && !input.isSocket()) return '';
+  return (await text(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/**
+ * Every job, by name: its Bull queue, the payload that producer and consumer both parse, how often it is tried, how long it waits
+ * in between (milliseconds, doubling from the first to the longest, with jitter) and how many finished ones Redis keeps.
+ * Payloads carry ids, never secrets or rendered text.
+ */
+export const jobs = {
+  'welcome-email': {
+    queue: 'email',
+    payload: z.strictObject({ userId: z.int().positive() }),
+    attempts: 1_000,
+    backoffMs: { first: 1_000, longest: 30_000 },
+    keepFinished: 1_000,
+  },
+  'publish-event': {
+    queue: 'events',
+    payload: z.strictObject({ userId: z.int().positive(), offset: z.int().positive() }),
+    attempts: 20,
+    backoffMs: { first: 250, longest: 5_000 },
+    keepFinished: 100,
+  },
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]['payload']>;
+export type QueueName = (typeof jobs)[JobName]['queue'];
+
+export const jobNames = Object.keys(jobs) as JobName[];
+export const queueNames = [...new Set(jobNames.map((name) => jobs[name].queue))];

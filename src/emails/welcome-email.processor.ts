@@ -1,0 +1,32 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Mailer } from '../platform/mail/mailer.js';
+import { JobHandlers } from '../platform/queue/job-handlers.js';
+import { UsersService } from '../users/users.service.js';
+import { loadTemplate } from './mail-template.js';
+
+/** Sends the welcome mail of a new account. */
+@Injectable()
+export class WelcomeEmailProcessor implements OnModuleInit {
+  private readonly template = loadTemplate<{ displayName: string; publicUrl: string }>('welcome-email');
+
+  constructor(
+    private readonly handlers: JobHandlers,
+    private readonly users: UsersService,
+    private readonly mailer: Mailer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.template;
+    this.handlers.handle('welcome-email', this.config.EMAIL_CONCURRENCY, async ({ userId }, id) => this.send(userId, id));
+  }
+
+  private async send(userId: number, id: string): Promise<void> {
+    const user = await this.users.find(userId);
+    if (!user) return;
+    const render = await this.template;
+    const { text, html } = render({ displayName: user.displayName, publicUrl: this.config.PUBLIC_URL });
+    await this.mailer.send({ to: user.email, subject: 'Welcome to Isobar', text, html, id });
+  }
+}

@@ -1,0 +1,20 @@
+import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../platform/http/access.js';
+import { Endpoint } from '../platform/http/endpoint.js';
+import { type WelcomeView, welcomeView } from './home.schemas.js';
+import { HomeService } from './home.service.js';
+
+@ApiTags('home')
+@Controller()
+@Public()
+export class HomeController {
+  constructor(private readonly home: HomeService) {}
+
+  @Get()
+  @Header('Vary', 'Accept')
+  @Endpoint({ summary: 'What this service is; a page for browsers', answer: welcomeView })
+  welcome(@Headers('accept') accept: string | undefined): WelcomeView | string {
+    return this.home.welcome(accept);
+  }
+}

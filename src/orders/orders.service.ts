@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DataSource, LessThan, type Repository } from 'typeorm';
+import { CodedError } from '../contracts/errors.js';
+import type { OrderView } from '../contracts/orders.js';
+import { isForeignKeyViolation } from '../platform/database/constraint-violation.js';
+import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
+import { Product } from '../products/product.entity.js';
+import { PersonalEvents } from '../realtime/personal-events.js';
+import { Order } from './order.entity.js';
+import { OrderNotFound, ProductNotFound } from './orders.errors.js';
+import type { NewOrder } from './orders.schemas.js';
+
+/** Placing orders and looking at one's own. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly dataSource: DataSource,
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
+    private readonly events: PersonalEvents,
+  ) {}
+
+  /**
+   * Places an order at the price list's price. The order and the event that tells its owner's sockets are one commit.
+   * @throws ProductNotFound; CodedError NOT_SIGNED_IN when the account is gone
+   */
+  async place(userId: number, { sku, quantity }: NewOrder): Promise<OrderView> {
+    try {
+      return await this.dataSource.transaction(async (tx) => {
+        const product = await tx.findOneBy(Product, { sku });
+        if (!product) throw new ProductNotFound();
+        const order = tx.create(Order, {
+          userId,
+          sku,
+          quantity,
+          unitPriceCents: product.priceCents,
+          totalCents: product.priceCents * quantity,
+          currency: product.currency,
+          status: 'placed',
+        });
+        await tx.insert(Order, order);
+        const view = toOrderView(order);
+        await this.events.add(tx, userId, 'order:created', view);
+        return view;
+      });
+    } catch (error) {
+      if (isForeignKeyViolation(error, 'orders_user_id_fkey')) throw new CodedError('NOT_SIGNED_IN', 'This account no longer exists.');
+      throw error;
+    }
+  }
+
+  /** Newest first. */
+  async page(userId: number, { cursor, limit }: PageQuery): Promise<Page<OrderView>> {
+    const rows = await this.orders.find({
+      where: { userId, ...(cursor !== undefined && { id: LessThan(cursor) }) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(rows, limit, toOrderView);
+  }
+
+  /** @throws OrderNotFound, also when the order is somebody else's */
+  async one(userId: number, id: number): Promise<OrderView> {
+    const order = await this.orders.findOneBy({ id, userId });
+    if (!order) throw new OrderNotFound();
+    return toOrderView(order);
+  }
+}
+
+function toOrderView({ id, sku, quantity, unitPriceCents, totalCents, currency, status, createdAt }: Order): OrderView {
+  return { id, sku, quantity, unitPriceCents, totalCents, currency, status, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,4 @@
+import { Foundation1763800000000 } from './1763800000000-foundation.js';
+
+/** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
+export const migrations = [Foundation1763800000000];

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { NestApplicationOptions } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express, { type Express } from 'express';
+import { answerClientError } from './client-error.js';
+import { TracedRequest, TracedResponse } from './traced-response.js';
+
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+const keepAliveTimeoutMs = 65_000;
+
+/**
+ * Nest's Express adapter, on a server whose requests and responses are born with the prototypes that Express would otherwise give
+ * each of them as it arrives, which costs V8 its hidden classes. See docs/decisions/2026-11-22-express-prototypes.md.
+ */
+export class TracedExpressAdapter extends ExpressAdapter {
+  constructor() {
+    const app = express();
+    app.disable('x-powered-by');
+    app.disable('etag');
+    inheritMembers(app);
+    super(app);
+  }
+
+  override initHttpServer(options: NestApplicationOptions): void {
+    const classes = { IncomingMessage: TracedRequest, ServerResponse: TracedResponse };
+    const app = this.getInstance<Express>();
+    this.httpServer = options.httpsOptions
+      ? createTlsServer({ ...options.httpsOptions, ...classes }, app)
+      : createServer(classes, app);
+    this.httpServer.headersTimeout = headersTimeoutMs;
+    this.httpServer.requestTimeout = requestTimeoutMs;
+    this.httpServer.keepAliveTimeout = keepAliveTimeoutMs;
+    this.httpServer.on('clientError', answerClientError);
+  }
+}
+
+/** Makes the two classes' prototypes the app's own, with every member that Express and the app define. */
+function inheritMembers(app: Express): void {
+  copyMembers(app.request, TracedRequest.prototype);
+  copyMembers(app.response, TracedResponse.prototype);
+  app.request = TracedRequest.prototype as unknown as typeof app.request;
+  app.response = TracedResponse.prototype as unknown as typeof app.response;
+}
+
+/** Copies members down the prototype chain of `source` onto `target`, the nearest winning, as far as Node's own classes. */
+function copyMembers(source: object, target: object): void {
+  const own = Object.getPrototypeOf(target) as object;
+  const chain: object[] = [];
+  for (let link = source; link !== own; link = Object.getPrototypeOf(link) as object) chain.unshift(link);
+  for (const link of chain) Object.defineProperties(target, Object.getOwnPropertyDescriptors(link));
+}

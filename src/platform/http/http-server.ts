@@ -1,0 +1,31 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Config } from '../config/config.js';
+import { HttpMetrics } from '../observability/http-metrics.js';
+import type { Logger } from '../observability/logger.js';
+import { accessLog } from './access-log.js';
+import { jsonBody } from './body.js';
+import { serveOpenApi } from './openapi.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ValidationPipe } from './validation.js';
+
+/** How often kept-alive connections that have fallen idle are closed while the server drains; in milliseconds. */
+const closeIdleEveryMs = 50;
+
+/** Everything around the handlers: logging, bodies, validation, errors, CORS and the OpenAPI document. */
+export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger): void {
+  app.set('trust proxy', config.TRUST_PROXY);
+  app.set('query parser', 'simple');
+  if (config.CORS_ORIGINS.length > 0) app.enableCors({ origin: config.CORS_ORIGINS, credentials: true, exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'] });
+  app.use(accessLog(logger, app.get(HttpMetrics)));
+  app.use(jsonBody());
+  app.useGlobalPipes(new ValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  serveOpenApi(app);
+}
+
+/** Stops accepting connections and closes each one as its last answer is out. */
+export function stopAccepting(app: NestExpressApplication): void {
+  const server = app.getHttpServer();
+  const closing = setInterval(() => { server.closeIdleConnections(); }, closeIdleEveryMs);
+  server.close(() => { clearInterval(closing); });
+}

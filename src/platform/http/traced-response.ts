@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+const acceptableRequestId = /^[\w.:-]{1,128}$/;
+
+/** The caller's `X-Request-Id` when it is a plain token, else a new UUID. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID();
+}
+
+/** Seconds since `startedAt` (milliseconds of `performance.now()`), as the `X-Process-Time` header states them. */
+export function processTime(startedAt: number): string {
+  return ((performance.now() - startedAt) / 1000).toFixed(6);
+}
+
+/**
+ * A response that knows when its request arrived and says so. Because the headers are set as the head is written, they stand on
+ * every answer: also those of the body parser, the router's 404, an error filter, and socket.io's long polling.
+ */
+export class TracedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  readonly startedAt = performance.now();
+  readonly requestId: string;
+
+  constructor(...args: [request: Request, ...options: []]) {
+    super(...args);
+    this.requestId = requestIdOf(args[0]);
+  }
+
+  override writeHead(
+    status: number,
+    reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+    headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
+  ): this {
+    if (!this.headersSent) {
+      this.setHeader('X-Process-Time', processTime(this.startedAt));
+      this.setHeader('X-Request-Id', this.requestId);
+    }
+    return super.writeHead(status, reason as string, headers);
+  }
+}
+
+/** The request class that carries Express's members; a class of its own keeps Node's prototype as it is. */
+export class TracedRequest extends IncomingMessage {}

@@ -1,0 +1,51 @@
+import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
+import { z } from 'zod';
+import { type FieldError, ValidationFailed } from '../../contracts/errors.js';
+
+type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] }>;
+
+/** At most this many bad fields are listed: a body can hold thousands. */
+const maxFields = 50;
+
+/** Schema issues as the bad fields of a problem document; `path` is empty when the whole value is wrong. */
+export function fieldErrors(issues: readonly Issue[]): FieldError[] {
+  return issues.slice(0, maxFields).map(({ path = [], message }) => ({
+    path: path.map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.'),
+    message,
+  }));
+}
+
+/** Parses every handler argument that names a schema (`@Body({ schema })`); refuses what does not fit with VALIDATION_FAILED. */
+export class ValidationPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => new ValidationFailed(fieldErrors(issues)) });
+  }
+
+  /** A single parameter's own value has no path: it gets the parameter's name. */
+  override async transform<Value>(value: Value, metadata: ArgumentMetadata): Promise<Value> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      if (!(error instanceof ValidationFailed) || metadata.data === undefined) throw error;
+      throw new ValidationFailed(error.details.fields?.map(({ path, message }) => ({ path: path || String(metadata.data), message })) ?? []);
+    }
+  }
+}
+
+/** An id in a URL: a positive integer that JavaScript holds exactly. */
+export const idParam = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a positive integer')
+  .transform(Number)
+  .meta({ override: { type: 'integer', minimum: 1 } });
+
+/** One line of text for people to read: trimmed, in NFC, without control or bidirectional formatting characters. */
+export function lineOfText(maximum: number) {
+  return z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1)
+    .max(maximum)
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u, 'must not hold control characters');
+}

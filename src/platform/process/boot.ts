@@ -1,0 +1,14 @@
+import { InvalidEnvironment } from '../config/config.js';
+import { exitBadConfiguration } from './lifetime.js';
+
+/** Runs an entry to its end; what it cannot start with is told plainly, an environment it cannot use without a stack. */
+export function boot(entry: () => Promise<void>): void {
+  entry().catch((error: unknown) => {
+    if (error instanceof InvalidEnvironment) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(exitBadConfiguration);
+    }
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import pg from 'pg';
+import { CONFIG, type Config } from '../config/config.js';
+import { LOGGER, type Logger } from '../observability/logger.js';
+import { outboxChannel } from './outbox.js';
+
+const reconnectAfterMs = 1_000;
+
+/** Hears PostgreSQL's notifications of new outbox rows, on a connection of its own, and wakes whoever waits. */
+@Injectable()
+export class OutboxListener {
+  private client: pg.Client | undefined;
+  private stopped = false;
+  private signalled = false;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Connects, and again whenever the connection is lost. */
+  start(): void {
+    if (this.stopped) return;
+    const client = new pg.Client({ connectionString: this.config.DATABASE_URL, keepAlive: true, application_name: 'isobar outbox listener' });
+    this.client = client;
+    let lost = false;
+    const reconnect = (error?: Error) => {
+      if (lost || this.stopped) return;
+      lost = true;
+      this.logger.warn({ err: error }, 'the outbox listener lost its connection');
+      setTimeout(() => { this.start(); }, reconnectAfterMs).unref();
+    };
+    client.on('error', reconnect);
+    client.on('end', () => { reconnect(); });
+    client.on('notification', () => { this.signal(); });
+    client.connect().then(async () => client.query(`LISTEN ${outboxChannel}`)).then(() => { this.signal(); }, reconnect);
+  }
+
+  /** Ends with the next notification, one that came since the last wait, or after `ms` milliseconds. */
+  async wait(ms: number): Promise<void> {
+    if (!this.signalled && !this.stopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.signalled = false;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.signal();
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private signal(): void {
+    this.signalled = true;
+    this.wake();
+  }
+}

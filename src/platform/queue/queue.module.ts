@@ -1,0 +1,23 @@
+import { BullModule } from '@nestjs/bull';
+import { Global, Module } from '@nestjs/common';
+import { queueNames } from '../../contracts/jobs.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { LOGGER, type Logger } from '../observability/logger.js';
+import { JobHandlers } from './job-handlers.js';
+import { OutboxListener } from './outbox-listener.js';
+import { OutboxModule } from './outbox.module.js';
+import { queueOptions } from './queues.js';
+import { Relay } from './relay.js';
+
+/** The worker's side of the queues: the relay that fills them and the handlers that drain them. */
+@Global()
+@Module({
+  imports: [
+    OutboxModule,
+    BullModule.forRootAsync({ inject: [CONFIG, LOGGER], useFactory: async (config: Config, logger: Logger) => queueOptions(config, logger) }),
+    BullModule.registerQueue(...queueNames.map((name) => ({ name }))),
+  ],
+  providers: [OutboxListener, Relay, JobHandlers],
+  exports: [JobHandlers],
+})
+export class QueueModule {}

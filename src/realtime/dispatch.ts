@@ -1,0 +1,47 @@
+import { type Acknowledgement, type ClientEvent, type ClientEventName, type ClientToServerEvents, clientEvents } from '../contracts/events.js';
+import { CodedError, ValidationFailed } from '../contracts/errors.js';
+import { toCodedError } from '../platform/http/problem.js';
+import { fieldErrors } from '../platform/http/validation.js';
+import type { Logger } from '../platform/observability/logger.js';
+import type { RealtimeSocket } from './socket-server.js';
+
+type Reply<Name extends ClientEventName> = Parameters<ClientToServerEvents[Name]>[1];
+type Answer<Name extends ClientEventName> = Parameters<Reply<Name>>[0] extends Acknowledgement<infer Data> ? Data : never;
+
+/** One handler for each event of the contract: the compiler misses none. */
+export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, payload: ClientEvent<Name>) => Promise<Answer<Name>> };
+
+/** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
+export function dispatch(socket: RealtimeSocket, handlers: Handlers, logger: Logger): void {
+  socket.use(([name, ...args], next) => {
+    const reply = args.at(-1) as unknown;
+    answer(socket, handlers, name, args[0]).then(
+      (data) => { acknowledge(reply, { ok: true, data }); },
+      (error: unknown) => {
+        const { code, message, details } = toCodedError(error);
+        if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: name in clientEvents ? name : 'unknown', socketId: socket.id }, 'socket event failed');
+        acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
+      },
+    );
+    next();
+  });
+}
+
+async function answer(socket: RealtimeSocket, handlers: Handlers, name: string, payload: unknown): Promise<unknown> {
+  if (!isClientEvent(name)) throw new CodedError('UNKNOWN_EVENT', 'The server knows no event of this name.');
+  return parseAndHandle(name, socket, handlers, payload);
+}
+
+async function parseAndHandle<Name extends ClientEventName>(name: Name, socket: RealtimeSocket, handlers: Handlers, payload: unknown): Promise<Answer<Name>> {
+  const parsed = clientEvents[name].safeParse(payload);
+  if (!parsed.success) throw new ValidationFailed(fieldErrors(parsed.error.issues));
+  return handlers[name](socket, parsed.data as ClientEvent<Name>);
+}
+
+function acknowledge(reply: unknown, acknowledgement: Acknowledgement<unknown>): void {
+  if (typeof reply === 'function') (reply as (value: Acknowledgement<unknown>) => void)(acknowledgement);
+}
+
+function isClientEvent(name: string): name is ClientEventName {
+  return Object.hasOwn(clientEvents, name);
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { EventPublisher } from './event-publisher.processor.js';
+import { PersonalEventsModule } from './personal-events.module.js';
+
+/** The worker's side: what happened goes out to the sockets. */
+@Module({ imports: [PersonalEventsModule], providers: [EventPublisher] })
+export class EventPublisherModule {}

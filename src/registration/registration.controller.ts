@@ -1,0 +1,19 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../platform/http/access.js';
+import { Endpoint } from '../platform/http/endpoint.js';
+import { type Registered, type Registration, registered, registration } from './registration.schemas.js';
+import { RegistrationService } from './registration.service.js';
+
+@ApiTags('registration')
+@Controller('register')
+@Public()
+export class RegistrationController {
+  constructor(private readonly registrations: RegistrationService) {}
+
+  @Post()
+  @Endpoint({ summary: 'Register; a welcome mail follows', status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
+  async register(@Body({ schema: registration }) body: Registration): Promise<Registered> {
+    return this.registrations.register(body);
+  }
+}

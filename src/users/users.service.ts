@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { isUniqueViolation } from '../platform/database/constraint-violation.js';
+import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
+import { User } from './user.entity.js';
+import { EmailTaken, UserNotFound } from './users.errors.js';
+import { UsersQueries } from './users.queries.js';
+import type { AccountChange, AccountView, ProfileView } from './users.schemas.js';
+
+export type NewUser = Pick<User, 'email' | 'displayName' | 'passwordHash'> & Partial<Pick<User, 'role'>>;
+
+/** Accounts: making, finding, showing, changing and removing them. */
+@Injectable()
+export class UsersService {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly queries: UsersQueries,
+  ) {}
+
+  /** @throws UserNotFound */
+  async profile(id: number): Promise<ProfileView> {
+    const row = await this.queries.profile(id);
+    if (!row) throw new UserNotFound();
+    return { id: row.id, displayName: row.display_name, createdAt: row.created_at.toISOString() };
+  }
+
+  async find(id: number): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  async findByEmail(email: string): Promise<User | null> {
+    return this.users.createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
+  }
+
+  /** @throws UserNotFound */
+  async account(id: number): Promise<AccountView> {
+    const user = await this.find(id);
+    if (!user) throw new UserNotFound();
+    return toAccountView(user);
+  }
+
+  /** Newest first. */
+  async page({ cursor, limit }: PageQuery): Promise<Page<AccountView>> {
+    const rows = await this.users.find({
+      where: cursor === undefined ? {} : { id: LessThan(cursor) },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(rows, limit, toAccountView);
+  }
+
+  /** Inserts a user in the caller's transaction `tx`. @throws EmailTaken */
+  async add(tx: EntityManager, user: NewUser): Promise<User> {
+    try {
+      const added = tx.create(User, user);
+      await tx.insert(User, added);
+      return added;
+    } catch (error) {
+      if (isUniqueViolation(error, 'users_email_key')) throw new EmailTaken();
+      throw error;
+    }
+  }
+
+  /** @throws UserNotFound */
+  async change(id: number, change: AccountChange): Promise<AccountView> {
+    if (change.displayName !== undefined) await this.users.update({ id }, { displayName: change.displayName });
+    return this.account(id);
+  }
+
+  /** Removes the account; its orders stay, without a name on them. @throws UserNotFound */
+  async remove(id: number): Promise<void> {
+    const { affected } = await this.users.delete({ id });
+    if (affected !== 1) throw new UserNotFound();
+  }
+}
+
+function toAccountView({ id, email, emailVerified, displayName, role, createdAt }: User): AccountView {
+  return { id, email, emailVerified, displayName, role, createdAt: createdAt.toISOString() };
+}

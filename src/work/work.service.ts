@@ -1,0 +1,38 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { ThreadLane } from '../platform/threads/thread-lane.js';
+import type { WorkDone } from './work.schemas.js';
+
+const workMs = 1_000;
+/** One processor stays free for the event loop. */
+const threads = Math.max(1, availableParallelism() - 1);
+/** Requests that may wait for a thread: the last of them waits some eight seconds. */
+const line = 8 * threads;
+
+/** The two ways to take a second: waiting, which costs nothing, and computing, which belongs on a thread. */
+@Injectable()
+export class WorkService implements BeforeApplicationShutdown {
+  private readonly lane = new ThreadLane({
+    module: new URL('./compute.task.js', import.meta.url),
+    threads,
+    line,
+    full: 'Every thread is computing and the line is full.',
+    retryAfterSeconds: line / threads,
+  });
+
+  async wait(): Promise<WorkDone> {
+    await sleep(workMs);
+    return { message: 'Async operation' };
+  }
+
+  /** @throws TooBusy */
+  async compute(): Promise<WorkDone> {
+    await this.lane.run<number, number>('compute', workMs);
+    return { message: 'Sync operation' };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.lane.close();
+  }
+}
