@@ -1,12 +1,14 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Credentials, type RefreshRequest, type TokenPair, credentials, refreshRequest, tokenPair } from './auth.schemas.js';
 import { AuthService } from './auth.service.js';
 
 @ApiTags('auth')
 @Controller('auth')
+@UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class AuthController {
   constructor(private readonly auth: AuthService) {}

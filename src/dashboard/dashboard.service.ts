@@ -18,8 +18,8 @@ export class DashboardService {
   async show(viewer: Principal, userId: number, timing: ServerTiming): Promise<DashboardView> {
     if (viewer.id !== userId && viewer.role !== 'admin') throw new CodedError('FORBIDDEN', "This is somebody else's dashboard.");
     const { user, orders, stats } = await timing.gather({
-      user: async () => this.queries.user(userId),
-      orders: async () => this.queries.orders(userId),
+      user: async () => this.queries.account(userId),
+      orders: async () => this.queries.newestOrders(userId),
       stats: async () => this.queries.stats(userId),
     });
     if (!user) throw new UserNotFound();

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
 import type { Principal } from '../auth/access-token.js';
 import { type OrderView, orderView } from '../contracts/orders.js';
 import { SignedIn } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Page, type PageQuery, pageQuery } from '../platform/http/pages.js';
 import { idParam } from '../platform/http/validation.js';
 import { type NewOrder, newOrder, orderPage } from './orders.schemas.js';
@@ -12,6 +13,7 @@ import { OrdersService } from './orders.service.js';
 
 @ApiTags('orders')
 @Controller('orders')
+@UseInterceptors(HandlerTimeInterceptor)
 @SignedIn()
 export class OrdersController {
   constructor(private readonly orders: OrdersService) {}

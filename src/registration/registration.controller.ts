@@ -1,12 +1,14 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Registered, type Registration, registered, registration } from './registration.schemas.js';
 import { RegistrationService } from './registration.service.js';
 
 @ApiTags('registration')
 @Controller('register')
+@UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class RegistrationController {
   constructor(private readonly registrations: RegistrationService) {}

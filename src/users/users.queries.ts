@@ -1,21 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { BatchedRead } from '../platform/database/batched-read.js';
 import { PreparedStatements } from '../platform/database/prepared-statements.js';
 
-export interface ProfileRow {
+interface ProfileRow {
   id: number;
-  display_name: string;
-  created_at: Date;
+  displayName: string;
+  createdAt: Date;
 }
 
-const profileById = { name: 'profile_by_id', text: 'SELECT id, display_name, created_at FROM users WHERE id = $1' };
+const profilesById = {
+  name: 'profiles_by_id',
+  text: 'SELECT id, display_name AS "displayName", created_at AS "createdAt" FROM users WHERE id = ANY($1::bigint[])',
+};
 
 /** The hot reads of users. */
 @Injectable()
 export class UsersQueries {
-  constructor(private readonly statements: PreparedStatements) {}
+  private readonly profiles: BatchedRead<ProfileRow>;
+
+  constructor(statements: PreparedStatements) {
+    this.profiles = new BatchedRead(statements, profilesById, 'id');
+  }
 
   async profile(id: number): Promise<ProfileRow | undefined> {
-    const [row] = await this.statements.read<ProfileRow>(profileById, [id]);
-    return row;
+    return this.profiles.one(id);
   }
 }

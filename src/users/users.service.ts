@@ -22,7 +22,7 @@ export class UsersService {
   async profile(id: number): Promise<ProfileView> {
     const row = await this.queries.profile(id);
     if (!row) throw new UserNotFound();
-    return { id: row.id, displayName: row.display_name, createdAt: row.created_at.toISOString() };
+    return { id: row.id, displayName: row.displayName, createdAt: row.createdAt.toISOString() };
   }
 
   async find(id: number): Promise<User | null> {

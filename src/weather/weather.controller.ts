@@ -1,13 +1,15 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type WeatherView, weatherView } from '../contracts/weather.js';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { cityParam } from './weather.schemas.js';
 import { WeatherService } from './weather.service.js';
 
 @ApiTags('weather')
 @Controller('weather')
+@UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class WeatherController {
   constructor(private readonly weather: WeatherService) {}

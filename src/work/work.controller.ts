@@ -1,12 +1,14 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type WorkDone, asyncWorkDone, syncWorkDone } from './work.schemas.js';
 import { WorkService } from './work.service.js';
 
 @ApiTags('work')
 @Controller()
+@UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class WorkController {
   constructor(private readonly work: WorkService) {}

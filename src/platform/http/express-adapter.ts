@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import express, { type Express } from 'express';
+import express, { type Express, type Response } from 'express';
 import { answerClientError } from './client-error.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
 
@@ -34,6 +34,22 @@ export class TracedExpressAdapter extends ExpressAdapter {
     this.httpServer.keepAliveTimeout = keepAliveTimeoutMs;
     this.httpServer.on('clientError', answerClientError);
   }
+
+  /** A JSON answer without a type of its own is written straight: Express would parse and format its headers over again. */
+  override reply(response: Response, body: unknown, status?: number): unknown {
+    if (!isJson(body) || response.hasHeader('Content-Type')) return super.reply(response, body, status);
+    if (status !== undefined) response.statusCode = status;
+    const text = JSON.stringify(body);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(text));
+    return response.end(text);
+  }
+}
+
+function isJson(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(body);
+  return prototype === Object.prototype || prototype === Array.prototype;
 }
 
 /** Makes the two classes' prototypes the app's own, with every member that Express and the app define. */

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { type Logger as Pino, destination, pino, stdSerializers } from 'pino';
 import type { Config } from '../config/config.js';
@@ -9,13 +8,13 @@ export type Logger = Pino;
 export const LOGGER = Symbol('LOGGER');
 
 const flushEveryMs = 200;
-const bufferBytes = 4096;
+const bufferBytes = 16_000;
 const emailAddress = /[^\s<>"'=(),;:]+@[^\s<>"'(),;:]+/g;
 
 /** A JSON logger on standard output. It writes in blocks, at the latest every 200 ms, and flushes as the process exits. */
 export function createLogger(name: string, config: Pick<Config, 'LOG_LEVEL'>): Logger {
   const output = destination({ dest: 1, sync: false, minLength: bufferBytes, periodicFlush: flushEveryMs });
-  return pino({ name, level: config.LOG_LEVEL, base: { pid: process.pid, hostname: hostname(), name }, serializers: { err: withoutPersonalData } }, output);
+  return pino({ level: config.LOG_LEVEL, base: { name, pid: process.pid }, serializers: { err: withoutPersonalData } }, output);
 }
 
 /** An error's kind, message and stack, with addresses blanked; a driver's query parameters and row details stay out of the log. */
