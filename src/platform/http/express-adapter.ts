@@ -1,14 +1,18 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { NestApplicationOptions } from '@nestjs/common';
+import { type NestApplicationOptions, NotFoundException } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
-import { answerClientError } from './client-error.js';
+import { toCodedError } from './problem.js';
+import { sendProblem } from './send-problem.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
+import { answerUnroutable } from './unroutable.js';
 
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
 const keepAliveTimeoutMs = 65_000;
+/** Where socket.io listens on the same server. */
+const socketPath = '/socket.io/';
 
 /**
  * Nest's Express adapter, on a server whose requests and responses are born with the prototypes that Express would otherwise give
@@ -25,14 +29,16 @@ export class TracedExpressAdapter extends ExpressAdapter {
 
   override initHttpServer(options: NestApplicationOptions): void {
     const classes = { IncomingMessage: TracedRequest, ServerResponse: TracedResponse };
-    const app = this.getInstance<Express>();
-    this.httpServer = options.httpsOptions
-      ? createTlsServer({ ...options.httpsOptions, ...classes }, app)
-      : createServer(classes, app);
-    this.httpServer.headersTimeout = headersTimeoutMs;
-    this.httpServer.requestTimeout = requestTimeoutMs;
-    this.httpServer.keepAliveTimeout = keepAliveTimeoutMs;
-    this.httpServer.on('clientError', answerClientError);
+    const app = this.getInstance<Express>() as unknown as (request: TracedRequest, response: TracedResponse, unrouted: (error?: unknown) => void) => void;
+    const listener = (request: TracedRequest, response: TracedResponse) => {
+      app(request, response, (error) => { sendProblem(response, toCodedError(error ?? new NotFoundException())); });
+    };
+    const server = options.httpsOptions ? createTlsServer({ ...options.httpsOptions, ...classes }, listener) : createServer(classes, listener);
+    server.headersTimeout = headersTimeoutMs;
+    server.requestTimeout = requestTimeoutMs;
+    server.keepAliveTimeout = keepAliveTimeoutMs;
+    answerUnroutable(server, socketPath);
+    this.httpServer = server;
   }
 
   /** A JSON answer without a type of its own is written straight: Express would parse and format its headers over again. */

@@ -2,17 +2,20 @@ import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/com
 import { z } from 'zod';
 import { type FieldError, ValidationFailed } from '../../contracts/errors.js';
 
-type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] }>;
+type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined; keys?: readonly string[] }>;
 
 /** At most this many bad fields are listed: a body can hold thousands. */
 const maxFields = 50;
 
 /** Schema issues as the bad fields of a problem document; `path` is empty when the whole value is wrong. */
 export function fieldErrors(issues: readonly Issue[]): FieldError[] {
-  return issues.slice(0, maxFields).map(({ path = [], message }) => ({
-    path: path.map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.'),
-    message,
-  }));
+  return issues
+    .flatMap(({ path = [], message, keys }) => {
+      const segments = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+      if (keys) return keys.map((key) => ({ path: [...segments, key].join('.'), message: 'is not a known field' }));
+      return [{ path: segments.join('.'), message }];
+    })
+    .slice(0, maxFields);
 }
 
 /** Parses every handler argument that names a schema (`@Body({ schema })`); refuses what does not fit with VALIDATION_FAILED. */

@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import type { CodedError } from '../../contracts/errors.js';
+import { problemDocument, statusOf } from './problem.js';
+import type { TracedResponse } from './traced-response.js';
+
+/** Seconds a caller is told to wait when the error does not know better. */
+const retryAfterSeconds = 1;
+
+/** Answers a request with the error's problem document; a response that has begun can only be cut off. */
+export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, { code, message, details }: CodedError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const status = statusOf(code);
+  const text = JSON.stringify(problemDocument(code, message, response.requestId, details.fields));
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/problem+json');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (status === 503) response.setHeader('Retry-After', Math.ceil(details.retryAfterSeconds ?? retryAfterSeconds));
+  response.end(text);
+}
+
+/** The same on a bare socket, for what never became a request. */
+export function sendProblemOn(socket: Duplex, { code, message }: CodedError): void {
+  const requestId = randomUUID();
+  const problem = problemDocument(code, message, requestId);
+  const text = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${problem.title}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      'X-Process-Time: 0.000000',
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      text,
+    ].join('\r\n'),
+  );
+}
