@@ -34,7 +34,7 @@ export function showOverview(output: ConsoleOutput, { apiUrl, services, dataFold
   output.line(output.bold('Try'));
   output.line(`  curl -i ${apiUrl}/register ${json} -d '{"email":"you@example.org","password":"correct horse battery"}'`);
   output.line(`  curl -i ${apiUrl}/auth/login ${json} -d '{"email":"you@example.org","password":"correct horse battery"}'`);
-  output.line(`  curl -i ${apiUrl}/weather/Lisbon`);
+  output.line(`  curl -i ${apiUrl}/weather/Oslo`);
   output.line();
   output.line('Stop with Ctrl-C.');
   output.line();

@@ -1,29 +1,65 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { ErrorCode } from '../../contracts/errors.js';
 import { about } from '../config/about.js';
-import { problemSchema } from './problem.js';
+import { problemSchema, statusOf } from './problem.js';
+
+/** Stand on every answer of any status. */
+const headers = {
+  'X-Process-Time': { description: 'Seconds from the arrival of the request to its answer', schema: { type: 'number' as const } },
+  'X-Request-Id': { description: "The caller's own, when it is a plain token, or a new one", schema: { type: 'string' as const } },
+};
+const methods = ['get', 'post', 'patch', 'delete'] as const;
+/** What any request with a body may be answered. */
+const bodyProblems: ErrorCode[] = ['MALFORMED_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 
 /** `GET /openapi.json`, made from the routes and the Zod schemas that check them, and Swagger UI at `GET /docs`. */
 export function serveOpenApi(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => document(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: `${about.name} API` });
+  SwaggerModule.setup('docs', app, () => describe(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: `${about.name} API` });
 }
 
-function document(app: INestApplication): OpenAPIObject {
+function describe(app: INestApplication): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setTitle(about.name)
     .setDescription(about.description)
     .setVersion(about.version)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  const described = SwaggerModule.createDocument(app, settings, { standardSchemaConverter: convert });
-  described.components = { ...described.components, schemas: { ...described.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components } };
-  return described;
+  const document = SwaggerModule.createDocument(app, settings, { standardSchemaConverter: convert });
+  document.components = { ...document.components, headers, schemas: { ...document.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components } };
+  for (const path of Object.values(document.paths)) {
+    for (const operation of methods.flatMap((method) => path[method] ?? [])) complete(operation);
+  }
+  return document;
 }
 
-/** Zod's own JSON Schema. Schemas with an `id` become components of the document. */
+/** Adds what every answer and every body has in common. */
+function complete(operation: NonNullable<OpenAPIObject['paths'][string]['get']>): void {
+  if (operation.requestBody) {
+    for (const code of bodyProblems) {
+      operation.responses[statusOf(code)] ??= { description: code, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+    }
+  }
+  for (const response of Object.values(operation.responses)) {
+    if (!response || '$ref' in response) continue;
+    response.headers = { ...response.headers, ...Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }])) };
+  }
+}
+
+/** Zod's own JSON Schema. Schemas with an `id` become components; one with `openapi` metadata is described by that, as a caller sees it in a URL. */
 function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }): { schema: unknown; components: Record<string, object> } | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { definitions = {}, ...converted } = z.toJSONSchema(schema, { target: 'openapi-3.0', io: schemaType, unrepresentable: 'any' }) as { definitions?: Record<string, object> };
+  const { definitions = {}, ...converted } = z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io: schemaType,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const described = z.globalRegistry.get(zodSchema)?.openapi;
+      if (described === undefined) return;
+      for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
+      Object.assign(jsonSchema, described);
+    },
+  }) as { definitions?: Record<string, object> };
   return { schema: converted, components: definitions };
 }

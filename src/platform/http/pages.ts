@@ -10,6 +10,7 @@ export const pageQuery = z.strictObject({
     .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 100')
     .transform(Number)
     .pipe(z.int().min(1).max(100))
+    .meta({ openapi: { type: 'integer', minimum: 1, maximum: 100, default: 50 } })
     .default(50),
 });
 

@@ -40,7 +40,7 @@ export const idParam = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, 'must be a positive integer')
   .transform(Number)
-  .meta({ override: { type: 'integer', minimum: 1 } });
+  .meta({ openapi: { type: 'integer', minimum: 1 } });
 
 /** One line of text for people to read: trimmed, in NFC, without control or bidirectional formatting characters. */
 export function lineOfText(maximum: number) {

@@ -25,26 +25,31 @@ export interface OutboxRow {
 export class Outbox {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Adds a job to the caller's transaction `tx`; relays hear of it as it commits. */
+  /**
+   * Adds a job to the caller's transaction `tx`; relays hear of it as it commits. Its time is that of this statement, not of the
+   * transaction's start: two that wait for the same lock add their rows in the order in which they get it.
+   */
   async add<Name extends JobName>(tx: EntityManager, job: Name, payload: JobPayload<Name>): Promise<void> {
     await tx.query(
-      'WITH row AS (INSERT INTO outbox (id, job, payload) VALUES ($1, $2, $3)) SELECT pg_notify($4, \'\')',
+      `WITH row AS (INSERT INTO outbox (id, job, payload, created_at, offer_at) VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp()))
+       SELECT pg_notify($4, '')`,
       [randomUUID(), job, jobs[job].payload.parse(payload), outboxChannel],
     );
   }
 
-  /** Claims up to `limit` due rows; other relays skip them. */
+  /** Claims up to `limit` due rows, in the order in which they were added; other relays skip them. */
   async claim(limit: number): Promise<OutboxRow[]> {
-    const [rows] = await this.dataSource.query<[(OutboxRow & { created_at: Date })[], number]>(
-      `UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond', offers = offers + 1
-       WHERE id IN (
-         SELECT id FROM outbox
-         WHERE offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
-         ORDER BY offer_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, job, payload, created_at`,
+    return this.dataSource.query<OutboxRow[]>(
+      `WITH claimed AS (
+         UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond', offers = offers + 1
+         WHERE id IN (
+           SELECT id FROM outbox
+           WHERE offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
+           ORDER BY offer_at, created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING id, job, payload, created_at)
+       SELECT id, job, payload FROM claimed ORDER BY created_at`,
       [limit, claimMs],
     );
-    return rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
   }
 
   /** The rows are in the queue: they come due again only when nobody finishes them. */
