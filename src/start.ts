@@ -1,16 +1,16 @@
 import { launcherEnvironment } from './platform/config/launcher-environment.js';
-import { planApplication, projectFolder } from './platform/embedded/application.js';
-import { ConsoleOutput } from './platform/embedded/console-output.js';
+import { planApplication, projectFolder } from './platform/embedded/launcher/application.js';
+import { ConsoleOutput } from './platform/embedded/launcher/console-output.js';
 import { openDataFolder } from './platform/embedded/data-folder.js';
 import { startServices } from './platform/embedded/embedded-services.js';
-import { explainFailure } from './platform/embedded/failure.js';
-import { takeLauncherLock } from './platform/embedded/launcher-lock.js';
-import { stopLeftoverNodeProcesses } from './platform/embedded/node-process.js';
-import { showOverview } from './platform/embedded/overview.js';
-import { loadSecrets } from './platform/embedded/secrets.js';
-import { removeServiceAddresses, writeServiceAddresses } from './platform/embedded/service-addresses.js';
-import { ShutdownRequest } from './platform/embedded/shutdown-request.js';
-import { Supervisor } from './platform/embedded/supervisor.js';
+import { explainFailure } from './platform/embedded/launcher/failure.js';
+import { takeLauncherLock } from './platform/embedded/launcher/launcher-lock.js';
+import { stopLeftoverNodeProcesses } from './platform/embedded/process/node-process.js';
+import { showOverview } from './platform/embedded/launcher/overview.js';
+import { loadSecrets } from './platform/embedded/launcher/secrets.js';
+import { removeServiceAddresses, writeServiceAddresses } from './platform/embedded/launcher/service-addresses.js';
+import { ShutdownRequest } from './platform/embedded/launcher/shutdown-request.js';
+import { Supervisor } from './platform/embedded/launcher/supervisor.js';
 
 const output = new ConsoleOutput(process.stdout);
 const shutdown = new ShutdownRequest().onSignals();

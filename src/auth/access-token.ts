@@ -32,7 +32,7 @@ export class AccessTokens {
 
   constructor(@Inject(ACCESS_TOKEN_SECRET) secret: string) {
     this.signer = createSigner({ key: secret, algorithm: 'HS256', iss: issuer, expiresIn: accessTokenSeconds * 1000 });
-    this.verifier = createVerifier({ key: secret, algorithms: ['HS256'], allowedIss: issuer, requiredClaims: ['exp', 'sub'], cache: rememberedTokens, cacheKeyBuilder: (token: string) => token });
+    this.verifier = createVerifier({ key: secret, algorithms: ['HS256'], allowedIss: issuer, requiredClaims: ['exp', 'sub'], cache: rememberedTokens });
   }
 
   sign(id: number, role: Role): string {

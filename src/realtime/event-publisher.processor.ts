@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Server } from 'socket.io';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -12,7 +12,7 @@ const purgeEveryMs = 3_600_000;
 
 /** Sends committed personal events to their owner's sockets, on whichever process they are; it serves no sockets itself. */
 @Injectable()
-export class EventPublisher implements OnModuleInit, BeforeApplicationShutdown {
+export class EventPublisher implements OnModuleInit, OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly server: RealtimeServer = new Server();
   private timer: NodeJS.Timeout | undefined;
@@ -35,9 +35,9 @@ export class EventPublisher implements OnModuleInit, BeforeApplicationShutdown {
     }, purgeEveryMs).unref();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.server.close();
+    for (const name of ['/', namespace]) await this.server.of(name).adapter.close();
     this.redis.disconnect();
   }
 

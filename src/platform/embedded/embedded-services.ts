@@ -1,11 +1,11 @@
 import { type LauncherEnvironment } from '../config/launcher-environment.js';
-import { type ConsoleOutput } from './console-output.js';
+import { type ConsoleOutput } from './launcher/console-output.js';
 import { type DataFolder } from './data-folder.js';
-import { prepareMailInbox } from './mail-inbox.js';
-import { preparePostgres } from './postgres.js';
-import { prepareRedis } from './redis.js';
-import { type Secrets } from './secrets.js';
-import { type Supervisor } from './supervisor.js';
+import { prepareMailInbox } from './mail/mail-inbox.js';
+import { preparePostgres } from './postgres/postgres.js';
+import { prepareRedis } from './redis/redis.js';
+import { type Secrets } from './launcher/secrets.js';
+import { type Supervisor } from './launcher/supervisor.js';
 
 const ports = { postgres: 54_329, redis: 63_790, smtp: 1025, page: 1080 };
 

@@ -3,10 +3,10 @@ import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openDataFolder } from './data-folder.js';
-import { preparePostgres } from './postgres.js';
-import { outsideFolder } from './postgres-binaries.js';
-import { prepareRedis } from './redis.js';
-import { type RunningProcess } from './running-process.js';
+import { preparePostgres } from './postgres/postgres.js';
+import { outsideFolder } from './postgres/postgres-binaries.js';
+import { prepareRedis } from './redis/redis.js';
+import { type RunningProcess } from './process/running-process.js';
 
 export interface TestServices {
   /** Of the database that is always there; the user may create others. */

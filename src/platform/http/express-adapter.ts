@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type NestApplicationOptions, NotFoundException } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
+import { CodedError } from '../../contracts/errors.js';
 import { toCodedError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
@@ -28,9 +29,14 @@ export class TracedExpressAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(options: NestApplicationOptions): void {
-    const classes = { IncomingMessage: TracedRequest, ServerResponse: TracedResponse };
+    // Node would refuse a request without a Host by itself, without a word.
+    const classes = { IncomingMessage: TracedRequest, ServerResponse: TracedResponse, requireHostHeader: false };
     const app = this.getInstance<Express>() as unknown as (request: TracedRequest, response: TracedResponse, unrouted: (error?: unknown) => void) => void;
     const listener = (request: TracedRequest, response: TracedResponse) => {
+      if (request.headers.host === undefined && request.httpVersion === '1.1') {
+        sendProblem(response, new CodedError('MALFORMED_REQUEST', 'An HTTP/1.1 request must name its Host.'));
+        return;
+      }
       app(request, response, (error) => { sendProblem(response, toCodedError(error ?? new NotFoundException())); });
     };
     const server = options.httpsOptions ? createTlsServer({ ...options.httpsOptions, ...classes }, listener) : createServer(classes, listener);

@@ -1,5 +1,5 @@
 import { MailDev } from 'maildev';
-import { loopback } from './free-port.js';
+import { loopback } from '../free-port.js';
 
 /** The mail inbox as a process of its own: `node mail-inbox-process.js <smtp port> <page port> <folder> …`, started by mail-inbox.ts. */
 const keptMails = 1000;

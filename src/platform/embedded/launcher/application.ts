@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LauncherEnvironment } from '../config/launcher-environment.js';
+import { type LauncherEnvironment } from '../../config/launcher-environment.js';
 import { type ConsoleOutput } from './console-output.js';
-import { type DataFolder } from './data-folder.js';
-import { type ServiceUrls } from './embedded-services.js';
-import { freePort } from './free-port.js';
-import { startNodeProcess } from './node-process.js';
-import { runCommand } from './run-command.js';
+import { type DataFolder } from '../data-folder.js';
+import { type ServiceUrls } from '../embedded-services.js';
+import { freePort } from '../free-port.js';
+import { startNodeProcess } from '../process/node-process.js';
+import { runCommand } from '../process/run-command.js';
 import { type Secrets } from './secrets.js';
 import { type Supervised } from './supervisor.js';
 
 /** The folder of package.json, where every process of ours runs. */
-export const projectFolder = fileURLToPath(new URL('../../../..', import.meta.url));
-const compiled = fileURLToPath(new URL('../..', import.meta.url));
+export const projectFolder = fileURLToPath(new URL('../../../../..', import.meta.url));
+const compiled = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface ApplicationPlan {
   launcher: LauncherEnvironment;

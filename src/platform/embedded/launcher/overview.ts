@@ -1,5 +1,5 @@
 import { type ConsoleOutput } from './console-output.js';
-import { type ServiceUrls } from './embedded-services.js';
+import { type ServiceUrls } from '../embedded-services.js';
 
 export interface Overview {
   apiUrl: string;

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataFolder } from './data-folder.js';
+import { type DataFolder } from '../data-folder.js';
 import { stopLeftovers } from './leftovers.js';
 import { followChild, type RunningProcess } from './running-process.js';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../startup-error.js';
 import { type StopStep } from './stop-process.js';
 
 /** Long enough to drain; the process's own deadline is shorter. */

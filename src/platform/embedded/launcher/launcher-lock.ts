@@ -2,11 +2,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { type DataFolder } from './data-folder.js';
-import { errorCode } from './error-code.js';
-import { loopback } from './free-port.js';
+import { type DataFolder } from '../data-folder.js';
+import { errorCode } from '../error-code.js';
+import { loopback } from '../free-port.js';
 import { readServiceAddresses } from './service-addresses.js';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../startup-error.js';
 
 const answerDeadlineMs = 1000;
 const endPollMs = 200;

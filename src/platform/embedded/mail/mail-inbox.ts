@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type DataFolder } from './data-folder.js';
-import { freePort, loopback } from './free-port.js';
-import { type NodeProgram, startNodeProcess } from './node-process.js';
-import { type RunningProcess } from './running-process.js';
+import { type DataFolder } from '../data-folder.js';
+import { freePort, loopback } from '../free-port.js';
+import { type NodeProgram, startNodeProcess } from '../process/node-process.js';
+import { type RunningProcess } from '../process/running-process.js';
 
 export interface MailInboxOptions {
   folder: DataFolder;

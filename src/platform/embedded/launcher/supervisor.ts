@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exitBadConfiguration } from '../process/lifetime.js';
+import { exitBadConfiguration } from '../../process/lifetime.js';
 import { type ConsoleOutput } from './console-output.js';
-import { type Exit, type RunningProcess } from './running-process.js';
+import { type Exit, type RunningProcess } from '../process/running-process.js';
 import { type ShutdownRequest } from './shutdown-request.js';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../startup-error.js';
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type DataFolder } from './data-folder.js';
-import { errorCode } from './error-code.js';
-import { CommandFailed, lastLines, runCommand } from './run-command.js';
+import { type DataFolder } from '../data-folder.js';
+import { errorCode } from '../error-code.js';
+import { CommandFailed, lastLines, runCommand } from '../process/run-command.js';
 
 /** A Redis server's program and what it needs in its environment. */
 export interface RedisBinary {

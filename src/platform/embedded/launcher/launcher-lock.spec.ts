@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DataFolder, openDataFolder } from './data-folder.js';
-import { freePort, loopback } from './free-port.js';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { freePort, loopback } from '../free-port.js';
 import { type LauncherLock, takeLauncherLock } from './launcher-lock.js';
 
 describe('takeLauncherLock', () => {

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { type DataFolder } from './data-folder.js';
-import { freePort, loopback } from './free-port.js';
+import { type DataFolder } from '../data-folder.js';
+import { freePort, loopback } from '../free-port.js';
 import { openCluster, postgresStopSteps, postgresUser, serveArguments } from './postgres-cluster.js';
-import { type RunningProcess } from './running-process.js';
-import { startServer } from './server-process.js';
-import { StartupError } from './startup-error.js';
+import { type RunningProcess } from '../process/running-process.js';
+import { startServer } from '../process/server-process.js';
+import { StartupError } from '../startup-error.js';
 
 const probeTimeoutMs = 2000;
 const database = 'isobar';

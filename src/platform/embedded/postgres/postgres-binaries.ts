@@ -2,8 +2,8 @@ import { chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from '
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { type Account, CommandFailed, runCommand } from './run-command.js';
-import { StartupError } from './startup-error.js';
+import { type Account, CommandFailed, runCommand } from '../process/run-command.js';
+import { StartupError } from '../startup-error.js';
 
 /** Where root puts what the account that runs PostgreSQL cannot reach in place. */
 export const outsideFolder = '/var/lib/isobar';

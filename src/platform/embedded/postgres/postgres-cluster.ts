@@ -1,12 +1,12 @@
 import { chmod, chown, lstat, mkdir, readFile, realpath, rename, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canEnter, isRoot, unprivilegedAccount } from './account.js';
-import { type DataFolder } from './data-folder.js';
-import { stopLeftovers } from './leftovers.js';
+import { type DataFolder } from '../data-folder.js';
+import { stopLeftovers } from '../process/leftovers.js';
 import { findPostgresBinaries, outsideFolder, type PostgresBinaries } from './postgres-binaries.js';
-import { type Account, CommandFailed, lastLines, runCommand } from './run-command.js';
-import { StartupError } from './startup-error.js';
-import { isRunning, type StopStep } from './stop-process.js';
+import { type Account, CommandFailed, lastLines, runCommand } from '../process/run-command.js';
+import { StartupError } from '../startup-error.js';
+import { isRunning, type StopStep } from '../process/stop-process.js';
 
 /** The superuser of the cluster. */
 export const postgresUser = 'isobar';

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { Redis as RedisClient } from 'ioredis';
-import { type DataFolder } from './data-folder.js';
-import { freePort, loopback } from './free-port.js';
-import { stopLeftovers } from './leftovers.js';
+import { type DataFolder } from '../data-folder.js';
+import { freePort, loopback } from '../free-port.js';
+import { stopLeftovers } from '../process/leftovers.js';
 import { findRedis } from './redis-binary.js';
-import { type RunningProcess } from './running-process.js';
-import { startServer } from './server-process.js';
-import { type StopStep } from './stop-process.js';
+import { type RunningProcess } from '../process/running-process.js';
+import { startServer } from '../process/server-process.js';
+import { type StopStep } from '../process/stop-process.js';
 
 const stopSteps: readonly StopStep[] = [['SIGTERM', 10], ['SIGKILL', 5]];
 const probeTimeoutMs = 2000;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Account, runCommand } from './run-command.js';
+import { type Account, runCommand } from '../process/run-command.js';
 
 const preferred = ['postgres', 'nobody'];
 /** What `nobody` is on most systems, for those without an account file. */

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type DataFolder } from './data-folder.js';
-import { writePrivateFile } from './private-file.js';
+import { type DataFolder } from '../data-folder.js';
+import { writePrivateFile } from '../private-file.js';
 
 const addressesSchema = z.object({
   DATABASE_URL: z.string(),

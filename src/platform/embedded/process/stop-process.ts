@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './error-code.js';
+import { errorCode } from '../error-code.js';
 
 /** A signal and how long it may take to work, in seconds. */
 export type StopStep = readonly [signal: NodeJS.Signals, seconds: number];

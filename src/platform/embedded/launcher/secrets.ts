@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type DataFolder } from './data-folder.js';
-import { errorCode } from './error-code.js';
-import { writePrivateFile } from './private-file.js';
-import { StartupError } from './startup-error.js';
+import { type DataFolder } from '../data-folder.js';
+import { errorCode } from '../error-code.js';
+import { writePrivateFile } from '../private-file.js';
+import { StartupError } from '../startup-error.js';
 
 const secretsSchema = z.object({
   /** Of the embedded PostgreSQL and Redis. */
