@@ -8,6 +8,7 @@ import { toCodedError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
 import { answerUnroutable } from './unroutable.js';
+import { endTogether } from './write-together.js';
 
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
@@ -54,7 +55,8 @@ export class TracedExpressAdapter extends ExpressAdapter {
     const text = JSON.stringify(body);
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Content-Length', Buffer.byteLength(text));
-    return response.end(text);
+    endTogether(response, text);
+    return undefined;
   }
 }
 

@@ -10,6 +10,8 @@ import { ValidationPipe } from './validation.js';
 
 /** How often kept-alive connections that have fallen idle are closed while the server drains; in milliseconds. */
 const closeIdleEveryMs = 50;
+/** What is not through so long after the draining began is cut off, such as a request that never arrives whole; in milliseconds. */
+const finishWithinMs = 10_000;
 
 /** Everything around the handlers: logging, bodies, validation, errors, CORS and the OpenAPI document. */
 export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger): void {
@@ -27,5 +29,9 @@ export function configureHttp(app: NestExpressApplication, config: Config, logge
 export function stopAccepting(app: NestExpressApplication): void {
   const server = app.getHttpServer();
   const closing = setInterval(() => { server.closeIdleConnections(); }, closeIdleEveryMs);
-  server.close(() => { clearInterval(closing); });
+  const cutOff = setTimeout(() => { server.closeAllConnections(); }, finishWithinMs);
+  server.close(() => {
+    clearInterval(closing);
+    clearTimeout(cutOff);
+  });
 }
