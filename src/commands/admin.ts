@@ -6,11 +6,11 @@ import { parseArgs, promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
 import { hash } from '../auth/password.task.js';
-import { commandEnvironment } from '../platform/config/command-environment.js';
 import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
 import { User } from '../users/user.entity.js';
+import { commandEnvironment } from './command-environment.js';
 
 const usage = `Usage: npm run admin -- create --email <address> [--first]
 Makes an admin, or makes an existing user one. The password comes from ADMIN_PASSWORD, else from standard input
@@ -25,7 +25,7 @@ boot(async () => {
     process.exitCode = 2;
     return;
   }
-  const config = loadConfig(commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
+  const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
   const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User], poolSize: 2, extra: {} }).initialize();
   try {
     await create(dataSource, email.data, values.first === true, config);

@@ -1,12 +1,12 @@
-import { commandEnvironment } from '../platform/config/command-environment.js';
 import { loadConfig } from '../platform/config/config.js';
 import { migrate } from '../platform/database/migrate.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { commandEnvironment } from './command-environment.js';
 
 /** `npm run migrate`: brings the database's schema up to date. */
 boot(async () => {
-  const config = loadConfig(commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
+  const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
   const applied = await migrate(databaseOptions({ ...config, DATABASE_POOL_SIZE: 2, DATABASE_POOL_OVERFLOW: 0 }, 'isobar migrate'));
   process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`);
 });

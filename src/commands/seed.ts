@@ -4,10 +4,10 @@ import { Presets, SingleBar } from 'cli-progress';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { hash } from '../auth/password.task.js';
-import { commandEnvironment } from '../platform/config/command-environment.js';
 import { loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { commandEnvironment } from './command-environment.js';
 
 const usersPerBatch = 2_000;
 const count = z.string().regex(/^\d{1,8}$/).transform(Number);
@@ -21,7 +21,7 @@ boot(async () => {
     process.exitCode = 2;
     return;
   }
-  const config = loadConfig(commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
+  const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
   const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar seed'), poolSize: 2, extra: {} }).initialize();
   try {
     const run = randomBytes(4).toString('hex');
