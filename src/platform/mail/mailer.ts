@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Transporter, createTransport } from 'nodemailer';
 import { CONFIG, type Config } from '../config/config.js';
+import { withoutAddresses } from '../observability/logger.js';
+import { PermanentFailure } from '../queue/permanent-failure.js';
 
 /** Milliseconds for each step of an SMTP conversation. */
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
@@ -26,15 +28,18 @@ export class Mailer implements OnApplicationShutdown {
     this.transport = createTransport({
       url: config.SMTP_URL,
       pool: true,
-      maxConnections: Math.min(config.EMAIL_CONCURRENCY, 10),
+      maxConnections: config.EMAIL_CONCURRENCY,
       maxMessages: messagesPerConnection,
       ...timeouts,
     });
   }
 
-  /** Resolves once the server has taken the mail. @throws what nodemailer throws; `responseCode` is SMTP's */
+  /**
+   * Resolves once the server has taken the mail.
+   * @throws PermanentFailure when the server refuses this recipient or message for good; else what nodemailer throws
+   */
   async send({ to, subject, text, html, id }: Mail): Promise<void> {
-    await this.transport.sendMail({
+    const message = {
       from: this.config.MAIL_FROM,
       to: { name: '', address: to },
       subject,
@@ -44,10 +49,24 @@ export class Mailer implements OnApplicationShutdown {
       headers: { 'Auto-Submitted': 'auto-generated' },
       disableFileAccess: true,
       disableUrlAccess: true,
-    });
+    };
+    try {
+      await this.transport.sendMail(message);
+    } catch (error) {
+      throw isRefusal(error) ? new PermanentFailure(`SMTP ${error.responseCode}: ${withoutAddresses(error.response ?? error.message)}`) : error;
+    }
   }
 
   onApplicationShutdown(): void {
     this.transport.close();
   }
+}
+
+type SmtpError = Error & { code?: string; responseCode: number; response?: string };
+
+/** A 5xx to the recipient or the message itself; one to the greeting or the sign-in is the server's or our own trouble, and may pass. */
+function isRefusal(error: unknown): error is SmtpError {
+  if (!(error instanceof Error)) return false;
+  const { code, responseCode = 0 } = error as Partial<SmtpError>;
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500 && responseCode < 600;
 }

@@ -22,7 +22,12 @@ function withoutPersonalData(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = stdSerializers.err(error);
   const { code } = error as NodeJS.ErrnoException;
-  return { type, code, message: message.replace(emailAddress, '[email]'), stack: stack.replace(emailAddress, '[email]') };
+  return { type, code, message: withoutAddresses(message), stack: withoutAddresses(stack) };
+}
+
+/** The text with every email address blanked. */
+export function withoutAddresses(text: string): string {
+  return text.replace(emailAddress, '[email]');
 }
 
 /** Lets Nest's own messages pass through the process's logger. */
@@ -47,7 +52,7 @@ export class NestLogger implements LoggerService {
 
   private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
     const context = rest.at(-1);
-    if (message instanceof Error) this.logger[level]({ err: message, context }, message.message.replace(emailAddress, '[email]'));
-    else this.logger[level]({ context }, String(message).replace(emailAddress, '[email]'));
+    if (message instanceof Error) this.logger[level]({ err: message, context }, withoutAddresses(message.message));
+    else this.logger[level]({ context }, withoutAddresses(String(message)));
   }
 }

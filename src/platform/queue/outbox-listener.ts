@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { CONFIG, type Config } from '../config/config.js';
@@ -10,7 +11,7 @@ const reconnectAfterMs = 1_000;
 @Injectable()
 export class OutboxListener {
   private client: pg.Client | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private signalled = false;
   private wake: () => void = () => undefined;
 
@@ -21,12 +22,12 @@ export class OutboxListener {
 
   /** Connects, and again whenever the connection is lost. */
   start(): void {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     const client = new pg.Client({ connectionString: this.config.DATABASE_URL, keepAlive: true, application_name: 'isobar outbox listener' });
     this.client = client;
     let lost = false;
     const reconnect = (error?: Error) => {
-      if (lost || this.stopped) return;
+      if (lost || this.stopping.signal.aborted) return;
       lost = true;
       this.logger.warn({ err: error }, 'the outbox listener lost its connection');
       setTimeout(() => { this.start(); }, reconnectAfterMs).unref();
@@ -39,7 +40,7 @@ export class OutboxListener {
 
   /** Ends with the next notification, one that came since the last wait, or after `ms` milliseconds. */
   async wait(ms: number): Promise<void> {
-    if (!this.signalled && !this.stopped) {
+    if (!this.signalled && !this.stopping.signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
         this.wake = () => {
@@ -51,8 +52,13 @@ export class OutboxListener {
     this.signalled = false;
   }
 
+  /** Ends after `ms` milliseconds or when the listener stops, whatever is notified meanwhile. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.signal();
     await this.client?.end().catch(() => undefined);
   }

@@ -4,17 +4,19 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type JobName, type JobPayload, jobs } from '../../contracts/jobs.js';
 
 /** Milliseconds after which a claimed row is offered again when its relay died before it said what became of it. */
-const claimMs = 15_000;
+const claimMs = 10_000;
 /** Milliseconds after which a queued row is offered again when no worker has finished it, also when Redis has lost it. */
-const confirmMs = 60_000;
+const confirmMs = 30_000;
 
 /** The channel that wakes relays at the commit of a transaction that added a row. */
 export const outboxChannel = 'outbox';
 
-export interface OutboxRow {
+/** A row that is due. `offers` counts this one. */
+export interface DueRow {
   id: string;
-  job: string;
+  job: JobName;
   payload: unknown;
+  offers: number;
 }
 
 /**
@@ -25,39 +27,33 @@ export interface OutboxRow {
 export class Outbox {
   constructor(private readonly dataSource: DataSource) {}
 
-  /**
-   * Adds a job to the caller's transaction `tx`; relays hear of it as it commits. Its time is that of this statement, not of the
-   * transaction's start: two that wait for the same lock add their rows in the order in which they get it.
-   */
+  /** Adds a job to the caller's transaction `tx`; relays hear of it as it commits. */
   async add<Name extends JobName>(tx: EntityManager, job: Name, payload: JobPayload<Name>): Promise<void> {
-    await tx.query(
-      `WITH row AS (INSERT INTO outbox (id, job, payload, created_at, offer_at) VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp()))
-       SELECT pg_notify($4, '')`,
-      [randomUUID(), job, jobs[job].payload.parse(payload), outboxChannel],
-    );
+    await tx.query(`WITH row AS (INSERT INTO outbox (id, job, payload) VALUES ($1, $2, $3)) SELECT pg_notify($4, '')`, [
+      randomUUID(),
+      job,
+      jobs[job].payload.parse(payload),
+      outboxChannel,
+    ]);
   }
 
-  /** Claims up to `limit` due rows, in the order in which they were added; other relays skip them. */
-  async claim(limit: number): Promise<OutboxRow[]> {
-    return this.dataSource.query<OutboxRow[]>(
-      `WITH claimed AS (
-         UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond', offers = offers + 1
-         WHERE id IN (
-           SELECT id FROM outbox
-           WHERE offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
-           ORDER BY offer_at, created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-         RETURNING id, job, payload, created_at)
-       SELECT id, job, payload FROM claimed ORDER BY created_at`,
-      [limit, claimMs],
+  /** Claims up to `limit` due rows of one job, oldest first; other relays skip them. */
+  async claim(job: JobName, limit: number): Promise<DueRow[]> {
+    const [rows] = await this.dataSource.query<[(DueRow & { created_at: Date })[], number]>(
+      `UPDATE outbox SET offer_at = now() + $3 * interval '1 millisecond', offers = offers + 1
+       WHERE id IN (
+         SELECT id FROM outbox
+         WHERE job = $1 AND offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
+         ORDER BY offer_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, job, payload, offers, created_at`,
+      [job, limit, claimMs],
     );
+    return rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
   }
 
   /** The rows are in the queue: they come due again only when nobody finishes them. */
   async confirm(ids: string[]): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond' WHERE id = ANY($1) AND completed_at IS NULL`,
-      [ids, confirmMs],
-    );
+    await this.dataSource.query(`UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond' WHERE id = ANY($1) AND completed_at IS NULL`, [ids, confirmMs]);
   }
 
   /** The queue did not take the rows: they are due at once. */
@@ -65,18 +61,27 @@ export class Outbox {
     await this.dataSource.query('UPDATE outbox SET offer_at = now() WHERE id = ANY($1) AND completed_at IS NULL', [ids]);
   }
 
-  async isCompleted(id: string): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>('SELECT 1 FROM outbox WHERE id = $1 AND completed_at IS NOT NULL', [id]);
-    return rows.length > 0;
+  /** Records that a worker starts on the row. False when there is nothing left to do: it is completed, parked or gone. */
+  async begin(id: string): Promise<boolean> {
+    const [, count] = await this.dataSource.query<[unknown, number]>(
+      'UPDATE outbox SET started_at = now(), attempts = attempts + 1 WHERE id = $1 AND completed_at IS NULL AND parked_at IS NULL',
+      [id],
+    );
+    return count === 1;
   }
 
   async complete(id: string): Promise<void> {
-    await this.dataSource.query('UPDATE outbox SET completed_at = now() WHERE id = $1 AND completed_at IS NULL', [id]);
+    await this.dataSource.query('UPDATE outbox SET completed_at = now(), last_error = NULL WHERE id = $1 AND completed_at IS NULL', [id]);
   }
 
-  /** Sets a row aside that no further try can help; `because` holds no personal data. */
+  /** Notes why an attempt failed; `because` holds no personal data. The row stays due. */
+  async fail(id: string, because: string): Promise<void> {
+    await this.dataSource.query('UPDATE outbox SET last_error = $2 WHERE id = $1 AND completed_at IS NULL', [id, because]);
+  }
+
+  /** Sets a row aside that no further attempt can help, until an operator decides. */
   async park(id: string, because: string): Promise<void> {
-    await this.dataSource.query('UPDATE outbox SET parked_at = now(), parked_because = $2 WHERE id = $1 AND completed_at IS NULL', [id, because]);
+    await this.dataSource.query('UPDATE outbox SET parked_at = now(), last_error = $2 WHERE id = $1 AND completed_at IS NULL', [id, because]);
   }
 
   /** Deletes rows completed more than `days` ago; returns how many. */

@@ -6,8 +6,10 @@ import { LOGGER, type Logger } from '../observability/logger.js';
 import { JobHandlers } from './job-handlers.js';
 import { OutboxListener } from './outbox-listener.js';
 import { OutboxModule } from './outbox.module.js';
-import { queueOptions } from './queues.js';
+import { queueOptions } from './queue-options.js';
+import { Queues } from './queues.js';
 import { Relay } from './relay.js';
+import { Watchdog } from './watchdog.js';
 
 /** The worker's side of the queues: the relay that fills them and the handlers that drain them. */
 @Global()
@@ -17,7 +19,7 @@ import { Relay } from './relay.js';
     BullModule.forRootAsync({ inject: [CONFIG, LOGGER], useFactory: async (config: Config, logger: Logger) => queueOptions(config, logger) }),
     BullModule.registerQueue(...queueNames.map((name) => ({ name }))),
   ],
-  providers: [OutboxListener, Relay, JobHandlers],
+  providers: [Queues, OutboxListener, Relay, JobHandlers, Watchdog],
   exports: [JobHandlers],
 })
 export class QueueModule {}

@@ -1,51 +1,15 @@
-import type { JobOptions, QueueOptions } from 'bull';
-import { once } from 'node:events';
-import type { Redis } from 'ioredis';
-import { type JobName, jobs } from '../../contracts/jobs.js';
-import type { Config } from '../config/config.js';
-import type { Logger } from '../observability/logger.js';
-import { connect, failFast, patient } from './redis-connection.js';
+import { getQueueToken } from '@nestjs/bull';
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bull';
+import type { QueueName } from '../../contracts/jobs.js';
 
-/**
- * Milliseconds. A worker renews its jobs' locks every half of `lock`; a killed worker's job is found stalled and runs again after at
- * most `lock` + `stalledCheck`, which keeps it under 10 s.
- */
-const lock = 6_000;
-const stalledCheck = 2_000;
+/** The contract's Bull queues, by name. */
+@Injectable()
+export class Queues {
+  constructor(private readonly moduleRef: ModuleRef) {}
 
-/** A job is found stalled once per killed worker. Bull would fail it for good after the first; nothing we accepted is given up for that. */
-const maxStalledCount = 1_000_000;
-
-/** How Bull's queues connect and keep their jobs. Waits until Redis answers. */
-export async function queueOptions(config: Pick<Config, 'REDIS_URL'>, logger: Logger): Promise<QueueOptions> {
-  const report = (error: Error) => { logger.warn({ err: error }, 'Redis connection of the queues'); };
-  const client = connect(config.REDIS_URL, failFast, report);
-  if (client.status !== 'ready') await readiness(client);
-  return {
-    createClient: (type) => (type === 'client' ? client : connect(config.REDIS_URL, patient, report)),
-    settings: { lockDuration: lock, stalledInterval: stalledCheck, maxStalledCount, backoffStrategies: { jittered: jitteredBackoff } },
-  };
-}
-
-/** How a job of this name goes into its queue. The outbox row's id is the job's: offering it again changes nothing. */
-export function jobOptions(name: JobName, id: string): JobOptions {
-  const { attempts, backoffMs, keepFinished } = jobs[name];
-  return {
-    jobId: id,
-    attempts,
-    backoff: { type: 'jittered', options: backoffMs },
-    removeOnComplete: keepFinished,
-    removeOnFail: keepFinished,
-  };
-}
-
-/** Milliseconds to wait after the given failed attempt: doubling up to the longest, of which a random half is left out. */
-export function jitteredBackoff(attemptsMade: number, _error: Error, options?: { first: number; longest: number }): number {
-  const { first, longest } = options ?? jobs['welcome-email'].backoffMs;
-  const ceiling = Math.min(first * 2 ** Math.min(attemptsMade - 1, 30), longest);
-  return Math.round(ceiling * (0.5 + Math.random() / 2));
-}
-
-async function readiness(client: Redis): Promise<void> {
-  await once(client, 'ready').catch(async () => readiness(client));
+  of(name: QueueName): Queue {
+    return this.moduleRef.get<Queue>(getQueueToken(name), { strict: false });
+  }
 }

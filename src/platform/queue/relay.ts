@@ -1,14 +1,14 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { getQueueToken } from '@nestjs/bull';
-import { ModuleRef } from '@nestjs/core';
-import type { Queue } from 'bull';
-import { type JobName, type QueueName, jobNames, jobs, queueNames } from '../../contracts/jobs.js';
+import { type JobName, jobNames, jobs } from '../../contracts/jobs.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
-import { Outbox, type OutboxRow } from './outbox.js';
+import { type DueRow, Outbox } from './outbox.js';
 import { OutboxListener } from './outbox-listener.js';
-import { jobOptions } from './queues.js';
+import { jobOptions } from './queue-options.js';
+import { Queues } from './queues.js';
 
-const batchSize = 100;
+const batchSize = 200;
+/** Jobs of a queue that may wait in Redis; the rest waits in PostgreSQL, where it costs nothing. */
+const queueLimit = 5_000;
 /** Milliseconds. The poll is a safety net under LISTEN/NOTIFY; after a failure the relay waits a little longer. */
 const pollEvery = 1_000;
 const waitAfterFailure = 2_000;
@@ -23,7 +23,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private purgedAt = 0;
 
   constructor(
-    private readonly moduleRef: ModuleRef,
+    private readonly queues: Queues,
     private readonly outbox: Outbox,
     private readonly listener: OutboxListener,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -43,40 +43,42 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private async run(): Promise<void> {
     while (!this.stopping) {
       try {
-        const relayed = await this.relayBatch();
+        const counts = await Promise.all(jobNames.map(async (name) => this.relay(name)));
         await this.purge();
-        if (relayed < batchSize) await this.listener.wait(pollEvery);
+        if (counts.every((count) => count < batchSize)) await this.listener.wait(pollEvery);
       } catch (error) {
         this.logger.warn({ err: error }, 'relay failed; it tries again');
-        await this.listener.wait(waitAfterFailure);
+        await this.listener.pause(waitAfterFailure);
       }
     }
   }
 
-  private async relayBatch(): Promise<number> {
-    const rows = await this.outbox.claim(batchSize);
-    const known = rows.filter((row) => isJobName(row.job));
-    for (const row of rows.filter((row) => !isJobName(row.job))) await this.outbox.park(row.id, 'No job has this name.');
-    if (known.length > 0) await this.offer(known);
-    return rows.length;
-  }
-
-  private async offer(rows: OutboxRow[]): Promise<void> {
+  /** Moves one batch of one job; returns how many rows. */
+  private async relay(name: JobName): Promise<number> {
+    const { waiting, delayed } = await this.queues.of(jobs[name].queue).getJobCounts();
+    const room = Math.min(batchSize, queueLimit - waiting - delayed);
+    if (room <= 0) return 0;
+    const rows = await this.outbox.claim(name, room);
+    if (rows.length === 0) return 0;
     const ids = rows.map((row) => row.id);
     try {
-      await Promise.all(queueNames.map(async (name) => this.addTo(name, rows)));
+      await this.enqueue(name, rows);
     } catch (error) {
       await this.outbox.release(ids);
       throw error;
     }
     await this.outbox.confirm(ids);
+    return rows.length;
   }
 
-  private async addTo(name: QueueName, rows: OutboxRow[]): Promise<void> {
-    const mine = rows.filter((row) => jobs[row.job as JobName].queue === name);
-    if (mine.length === 0) return;
-    const queue = this.moduleRef.get<Queue>(getQueueToken(name), { strict: false });
-    await queue.addBulk(mine.map(({ id, job, payload }) => ({ name: job, data: payload, opts: jobOptions(job as JobName, id) })));
+  private async enqueue(name: JobName, rows: DueRow[]): Promise<void> {
+    const queue = this.queues.of(jobs[name].queue);
+    for (const { id } of rows.filter(({ offers }) => offers > 1)) {
+      // A finished job under this id would make Bull ignore the new one, while the row says that the work is not done.
+      const earlier = await queue.getJob(id);
+      if (earlier && ((await earlier.isFailed()) || (await earlier.isCompleted()))) await earlier.remove();
+    }
+    await queue.addBulk(rows.map(({ id, payload }) => ({ name, data: payload, opts: jobOptions(name, id) })));
   }
 
   private async purge(): Promise<void> {
@@ -84,8 +86,4 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.purgedAt = Date.now();
     await this.outbox.purge(keepCompletedDays);
   }
-}
-
-function isJobName(name: string): name is JobName {
-  return (jobNames as string[]).includes(name);
 }

@@ -70,14 +70,18 @@ export class Foundation1763800000000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         job text NOT NULL,
         payload jsonb NOT NULL,
+        traceparent text,
         created_at timestamptz NOT NULL DEFAULT now(),
         offer_at timestamptz NOT NULL DEFAULT now(),
         offers integer NOT NULL DEFAULT 0,
+        started_at timestamptz,
+        attempts integer NOT NULL DEFAULT 0,
         completed_at timestamptz,
         parked_at timestamptz,
-        parked_because text
+        last_error text
       )`);
-    await runner.query('CREATE INDEX outbox_due_idx ON outbox (offer_at) WHERE completed_at IS NULL AND parked_at IS NULL');
+    await runner.query('CREATE INDEX outbox_due_idx ON outbox (job, offer_at) WHERE completed_at IS NULL AND parked_at IS NULL');
+    await runner.query('CREATE INDEX outbox_parked_idx ON outbox (parked_at) WHERE parked_at IS NOT NULL');
     await runner.query('CREATE INDEX outbox_completed_idx ON outbox (completed_at) WHERE completed_at IS NOT NULL');
   }
 

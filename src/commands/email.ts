@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { loadConfig } from '../platform/config/config.js';
+import { databaseOptions } from '../platform/database/options.js';
+import { boot } from '../platform/process/boot.js';
+import { commandEnvironment } from './command-environment.js';
+
+const usage = `Usage: npm run email -- status | retry <id> | discard <id> | replay-dead
+status       how many mails wait, run, are done and are parked; and the parked ones with their reason
+retry        offers a parked mail again
+discard      deletes a parked mail: it will not be sent
+replay-dead  offers every parked mail again\n`;
+
+const unpark = `UPDATE outbox SET parked_at = NULL, offer_at = now() WHERE parked_at IS NOT NULL AND completed_at IS NULL AND job LIKE '%-email'`;
+
+/** `npm run email`. */
+boot(async () => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [action = '', id] = positionals;
+  const needsId = action === 'retry' || action === 'discard';
+  if (!['status', 'retry', 'discard', 'replay-dead'].includes(action) || (needsId && !z.uuid().safeParse(id).success)) {
+    process.stderr.write(usage);
+    process.exitCode = 2;
+    return;
+  }
+  const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
+  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar email'), poolSize: 1, extra: {} }).initialize();
+  try {
+    if (action === 'status') await status(dataSource);
+    else if (action === 'replay-dead') await changed(dataSource, 'offered again', unpark, []);
+    else if (action === 'retry') await changed(dataSource, 'offered again', `${unpark} AND id = $1`, [id]);
+    else await changed(dataSource, 'discarded', `DELETE FROM outbox WHERE parked_at IS NOT NULL AND job LIKE '%-email' AND id = $1`, [id]);
+  } finally {
+    await dataSource.destroy();
+  }
+});
+
+async function status(dataSource: DataSource): Promise<void> {
+  const [counts] = await dataSource.query<Record<string, number | string | null>[]>(
+    `SELECT count(*) FILTER (WHERE completed_at IS NULL AND parked_at IS NULL AND offers = 0) AS waiting,
+            count(*) FILTER (WHERE completed_at IS NULL AND parked_at IS NULL AND offers > 0) AS queued,
+            count(*) FILTER (WHERE completed_at IS NULL AND parked_at IS NULL AND last_error IS NOT NULL) AS "of these failing",
+            count(*) FILTER (WHERE completed_at IS NOT NULL) AS "sent in the last 7 days",
+            count(*) FILTER (WHERE parked_at IS NOT NULL) AS parked,
+            extract(epoch FROM now() - min(created_at) FILTER (WHERE completed_at IS NULL AND parked_at IS NULL))::int AS "oldest unsent, seconds"
+     FROM outbox WHERE job LIKE '%-email'`,
+  );
+  console.table(counts);
+  const parked = await dataSource.query<{ id: string }[]>(
+    `SELECT id, job, attempts, parked_at AS "parkedAt", last_error AS reason FROM outbox WHERE parked_at IS NOT NULL AND job LIKE '%-email' ORDER BY parked_at DESC LIMIT 50`,
+  );
+  if (parked.length > 0) console.table(parked);
+}
+
+async function changed(dataSource: DataSource, what: string, statement: string, values: unknown[]): Promise<void> {
+  const [, count] = await dataSource.query<[unknown, number]>(statement, values);
+  process.stdout.write(`${count} ${count === 1 ? 'mail' : 'mails'} ${what}.\n`);
+  if (count === 0) process.exitCode = 1;
+}
