@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../platform/config/config.js';
 
@@ -10,9 +10,13 @@ import type { Config } from '../platform/config/config.js';
 export async function accessTokenSecret(config: Pick<Config, 'JWT_SECRET' | 'DATA_DIR'>): Promise<string> {
   if (config.JWT_SECRET) return config.JWT_SECRET;
   const file = join(config.DATA_DIR, 'jwt-secret');
+  const draft = `${file}.${randomUUID()}`;
   await mkdir(config.DATA_DIR, { recursive: true });
-  await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  await writeFile(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
+  // A link appears with all of its content or not at all: whoever comes second never reads half a secret.
+  await link(draft, file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
+  await rm(draft);
   return readFile(file, 'utf8');
 }

@@ -27,28 +27,30 @@ export interface DueRow {
 export class Outbox {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Adds a job to the caller's transaction `tx`; relays hear of it as it commits. */
+  /**
+   * Adds a job to the caller's transaction `tx`; relays hear of it as it commits. Its time is that of this statement, not of the
+   * transaction's start: transactions that wait for the same lock add their rows in the order in which they get it.
+   */
   async add<Name extends JobName>(tx: EntityManager, job: Name, payload: JobPayload<Name>): Promise<void> {
-    await tx.query(`WITH row AS (INSERT INTO outbox (id, job, payload) VALUES ($1, $2, $3)) SELECT pg_notify($4, '')`, [
-      randomUUID(),
-      job,
-      jobs[job].payload.parse(payload),
-      outboxChannel,
-    ]);
+    await tx.query(
+      `WITH row AS (INSERT INTO outbox (id, job, payload) VALUES ($1, $2, $3)) SELECT pg_notify($4, '')`,
+      [randomUUID(), job, jobs[job].payload.parse(payload), outboxChannel],
+    );
   }
 
-  /** Claims up to `limit` due rows of one job, oldest first; other relays skip them. */
+  /** Claims up to `limit` due rows of one job, in the order in which they were added; other relays skip them. */
   async claim(job: JobName, limit: number): Promise<DueRow[]> {
-    const [rows] = await this.dataSource.query<[(DueRow & { created_at: Date })[], number]>(
-      `UPDATE outbox SET offer_at = now() + $3 * interval '1 millisecond', offers = offers + 1
-       WHERE id IN (
-         SELECT id FROM outbox
-         WHERE job = $1 AND offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
-         ORDER BY offer_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING id, job, payload, offers, created_at`,
+    return this.dataSource.query<DueRow[]>(
+      `WITH claimed AS (
+         UPDATE outbox SET offer_at = now() + $3 * interval '1 millisecond', offers = offers + 1
+         WHERE id IN (
+           SELECT id FROM outbox
+           WHERE job = $1 AND offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
+           ORDER BY offer_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING id, job, payload, offers, created_at)
+       SELECT id, job, payload, offers FROM claimed ORDER BY created_at`,
       [job, limit, claimMs],
     );
-    return rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
   }
 
   /** The rows are in the queue: they come due again only when nobody finishes them. */
