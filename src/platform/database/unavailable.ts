@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { CodedError } from '../../contracts/errors.js';
 
 /** PostgreSQL is away, restarting, out of connections or too slow; the same request may pass in a moment. */
@@ -17,6 +18,8 @@ const messages = /^(?:Connection terminated|timeout exceeded when trying to conn
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
   if (!(error instanceof Error)) return false;
+  // What TypeORM says to a transaction whose connection broke between two of its statements.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const { code } = error as NodeJS.ErrnoException;
   return sqlState.test(code ?? '') || network.has(code ?? '') || messages.test(error.message);
 }

@@ -16,6 +16,8 @@ export class VerifiedPool extends pg.Pool {
 
   constructor(options: pg.PoolConfig) {
     super(options);
+    // A connection that breaks fails whatever runs on it; a broken one that nobody listens to must not end the process.
+    this.on('connect', (client) => { client.on('error', () => undefined); });
     this.on('release', (_error: Error, client: pg.PoolClient) => this.usedAt.set(client, performance.now()));
   }
 

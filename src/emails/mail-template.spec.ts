@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadTemplate } from './mail-template.js';
+
+describe('the welcome mail', () => {
+  const template = loadTemplate<{ displayName: string; publicUrl: string }>('welcome-email');
+
+  it('is a text and a page that say the same', async () => {
+    const { text, html } = (await template)({ displayName: 'Ada', publicUrl: 'https://isobar.example' });
+
+    expect(text).toContain('Welcome, Ada!');
+    expect(text).toContain('https://isobar.example');
+    expect(html).toMatch(/^\s*<!doctype html>/i);
+    expect(html).toContain('Welcome, Ada!');
+    expect(html).toContain('href="https://isobar.example"');
+    expect(`${text}${html}`).not.toMatch(/\{\{|undefined|<mj-/);
+  });
+
+  it('escapes what people typed in its page, and only there', async () => {
+    const displayName = '<img src=x onerror=alert(1)> & "Co" {{publicUrl}}';
+
+    const { text, html } = (await template)({ displayName, publicUrl: 'https://isobar.example' });
+
+    expect(text).toContain(displayName);
+    expect(html).not.toContain('<img src=x');
+    expect(html).toContain('&lt;img src');
+    expect(html).toContain('&amp; &quot;Co&quot; {{publicUrl}}');
+  });
+});
+
+describe('loadTemplate', () => {
+  it('says so when there is no such template', async () => {
+    await expect(loadTemplate('no-such-mail')).rejects.toThrow('no-such-mail');
+  });
+});

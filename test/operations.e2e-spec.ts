@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { expectTraced } from './support/problem.js';
+import { bootService } from './support/service.js';
+import { aRegisteredUser } from './support/users.js';
+
+const service = bootService();
+
+describe('health', () => {
+  it('is live', async () => {
+    const answer = await service.get('/health/live');
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'live' } });
+    expectTraced(answer);
+  });
+
+  it('is ready, dependency by dependency', async () => {
+    const up = { status: 'up', milliseconds: expect.any(Number) };
+
+    expect(await service.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', dependencies: { database: up, redis: up } } });
+  });
+});
+
+describe('GET /metrics', () => {
+  it('counts requests by route, without what people put into the URL', async () => {
+    const { id } = await aRegisteredUser(service);
+    for (let n = 0; n < 3; n++) await service.get(`/users/${id}`);
+    await service.get('/users/424242');
+    await service.get('/no-such-path-of-somebody');
+
+    const answer = await service.get('/metrics');
+
+    expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain/);
+    expect(answer.text).toMatch(/^http_request_duration_seconds_count\{method="GET",route="\/users\/:id",status="200"\} 3$/m);
+    expect(answer.text).toMatch(/^http_request_duration_seconds_count\{method="GET",route="unmatched",status="404"\} 1$/m);
+    expect(answer.text).not.toMatch(/424242|somebody/);
+    expect(answer.text).toMatch(/^process_cpu_seconds_total /m);
+    expect(answer.text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  });
+});
+
+const operation = z.object({
+  summary: z.string(),
+  security: z.array(z.object({ bearer: z.array(z.string()) })).optional(),
+  requestBody: z.object({ content: z.object({ 'application/json': z.object({ schema: z.unknown() }) }) }).optional(),
+  parameters: z.array(z.object({ name: z.string(), in: z.enum(['path', 'query', 'header']), schema: z.unknown() })).default([]),
+  responses: z.record(z.string(), z.object({ description: z.string(), content: z.record(z.string(), z.unknown()).optional() })),
+});
+const document = z.object({
+  openapi: z.string(),
+  info: z.object({ title: z.string(), version: z.string() }),
+  paths: z.record(z.string(), z.record(z.string(), operation)),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+});
+
+describe('the OpenAPI document', () => {
+  const load = async () => document.parse((await service.get('/openapi.json')).body);
+
+  it('lists every endpoint, and what it can answer', async () => {
+    const { openapi, paths } = await load();
+
+    const answers = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => `${method.toUpperCase()} ${path}: ${Object.keys(responses).join(' ')}`),
+    );
+
+    expect(openapi).toMatch(/^3\./);
+    expect(answers.sort()).toEqual([
+      'DELETE /users/me: 204 401 404 500 503',
+      'GET /: 200 500 503',
+      'GET /async-endpoint: 200 500 503',
+      'GET /dashboard/{userId}: 200 400 401 403 404 500 503',
+      'GET /health/live: 200 500 503',
+      'GET /health/ready: 200 500 503',
+      'GET /metrics: 200',
+      'GET /orders/{id}: 200 400 401 404 500 503',
+      'GET /orders: 200 400 401 500 503',
+      'GET /products: 200 500 503',
+      'GET /sync-endpoint: 200 500 503',
+      'GET /users/me: 200 401 404 500 503',
+      'GET /users/{id}: 200 400 404 500 503',
+      'GET /users: 200 400 401 403 500 503',
+      'GET /weather/{city}: 200 400 404 500 502 503 504',
+      'PATCH /users/me: 200 400 401 404 413 415 500 503',
+      'POST /auth/login: 200 400 401 413 415 500 503',
+      'POST /auth/logout: 204 400 413 415 500 503',
+      'POST /auth/refresh: 200 400 401 413 415 500 503',
+      'POST /orders: 201 400 401 404 413 415 500 503',
+      'POST /register: 201 400 409 413 415 500 503',
+    ]);
+  });
+
+  it('says what to send, and who may', async () => {
+    const { paths } = await load();
+
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
+        const takesBody = method === 'patch' || (method === 'post' && path !== '/');
+        expect({ path, method, takesBody, closed: '401' in responses && !path.startsWith('/auth') }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
+        const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
+        expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);
+      }
+    }
+    expect(paths['/orders']?.get?.parameters.map(({ name }) => name).sort()).toEqual(['cursor', 'limit']);
+  });
+
+  it('points nowhere that is not there, and has no schema that says nothing', async () => {
+    const { components, paths } = await load();
+
+    const pointers = [...JSON.stringify({ paths, components }).matchAll(/"\$ref":"([^"]+)"/g)].map(([, pointer]) => pointer ?? '');
+
+    expect(new Set(pointers)).toContain('#/components/schemas/Problem');
+    expect(pointers.filter((pointer) => components.schemas[pointer.replace('#/components/schemas/', '')] === undefined)).toEqual([]);
+    expect(Object.entries(components.schemas).filter(([, schema]) => JSON.stringify(schema) === '{}')).toEqual([]);
+    const answers = Object.values(paths).flatMap((methods) => Object.values(methods)).flatMap(({ responses }) => Object.entries(responses));
+    expect(answers.filter(([status, { content }]) => status !== '204' && Object.keys(content ?? {}).length === 0)).toEqual([]);
+  });
+
+  it('is shown by Swagger UI, with everything that the page needs', async () => {
+    const page = await service.get('/docs');
+
+    expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
+    const files = [...page.text.matchAll(/(?:src|href)="(\.?\/[^"]+)"/g)].map(([, file = '']) => new URL(file, `${service.url}/`).pathname);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect({ file, status: (await service.get(file)).status }).toEqual({ file, status: 200 });
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSigner } from 'fast-jwt';
+import { eventually } from './support/eventually.js';
+import { aPlacedOrder } from './support/orders.js';
+import { Service, bootService } from './support/service.js';
+import { SocketClients, collect, next } from './support/socket-client.js';
+import { aSignedInUser } from './support/users.js';
+
+const service = bootService({ worker: true });
+const sockets = new SocketClients(service);
+
+describe('order:created', () => {
+  it("reaches every socket of the order's owner, and nobody else's", async () => {
+    const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
+    const [first, second] = [await sockets.connect(ada), await sockets.connect(ada)];
+    const [stranger, nobody] = [await sockets.connect(eve), await sockets.connect()];
+    const overheard = [collect(stranger, 'order:created'), collect(nobody, 'order:created')];
+    const told = Promise.all([next(first, 'order:created'), next(second, 'order:created')]);
+
+    const order = await aPlacedOrder(service, ada);
+
+    const event = { ...order, offset: 1 };
+    expect(await told).toEqual([event, event]);
+    const herOwn = next(stranger, 'order:created');
+    const hers = await aPlacedOrder(service, eve);
+    expect(await herOwn).toEqual({ ...hers, offset: 1 });
+    expect(overheard).toEqual([[{ ...hers, offset: 1 }], []]);
+  });
+
+  it('is numbered without gaps, and arrives in that order', async () => {
+    const ada = await aSignedInUser(service);
+    const events = collect(await sockets.connect(ada), 'order:created');
+
+    await Promise.all(Array.from({ length: 10 }, async () => aPlacedOrder(service, ada)));
+
+    await eventually(() => { expect(events).toHaveLength(10); });
+    expect(events.map(({ offset }) => offset)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('reaches a socket on another API process', async () => {
+    const ada = await aSignedInUser(service);
+    const other = new Service({ besides: service });
+    await other.start();
+    try {
+      const event = next(await sockets.connect(ada, other), 'order:created');
+
+      const order = await aPlacedOrder(service, ada);
+
+      expect(await event).toEqual({ ...order, offset: 1 });
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe('resume', () => {
+  it('replays what was missed, oldest first', async () => {
+    const ada = await aSignedInUser(service);
+    const orders = [await aPlacedOrder(service, ada), await aPlacedOrder(service, ada), await aPlacedOrder(service, ada)];
+    const socket = await sockets.connect(ada);
+
+    const answer = await socket.emitWithAck('resume', { offset: 1 });
+
+    const events = orders.slice(1).map((order, n) => ({ name: 'order:created', offset: n + 2, payload: { ...order, offset: n + 2 } }));
+    expect(answer).toEqual({ ok: true, data: { events, resync: false } });
+    expect(await socket.emitWithAck('resume', { offset: 3 })).toEqual({ ok: true, data: { events: [], resync: false } });
+  });
+
+  it('says resync when the gap is older than what is kept, or the offset was never given', async () => {
+    const ada = await aSignedInUser(service);
+    for (let n = 0; n < 3; n++) await aPlacedOrder(service, ada);
+    await service.database.query('DELETE FROM personal_events WHERE user_id = $1 AND "offset" < 3', [ada.id]);
+    const socket = await sockets.connect(ada);
+
+    expect(await socket.emitWithAck('resume', { offset: 0 })).toMatchObject({ ok: true, data: { resync: true } });
+    expect(await socket.emitWithAck('resume', { offset: 9 })).toMatchObject({ ok: true, data: { resync: true } });
+    expect(await socket.emitWithAck('resume', { offset: 2 })).toMatchObject({ ok: true, data: { resync: false, events: [{ offset: 3 }] } });
+  });
+});
+
+describe('auth:refresh', () => {
+  it('signs an anonymous socket in', async () => {
+    const ada = await aSignedInUser(service);
+    const socket = await sockets.connect();
+
+    const answer = await socket.emitWithAck('auth:refresh', { token: ada.accessToken });
+
+    expect(answer).toEqual({ ok: true, data: { expiresAt: expect.stringMatching(/^\d{4}-.*Z$/) } });
+    const event = next(socket, 'order:created');
+    const order = await aPlacedOrder(service, ada);
+    expect(await event).toMatchObject({ id: order.id });
+  });
+
+  it('takes a good token of the same account only', async () => {
+    const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
+    const socket = await sockets.connect(ada);
+
+    expect(await socket.emitWithAck('auth:refresh', { token: eve.accessToken })).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    expect(await socket.emitWithAck('auth:refresh', { token: 'garbage' })).toMatchObject({ ok: false, error: { code: 'TOKEN_INVALID' } });
+    expect(await socket.emitWithAck('auth:refresh', { token: ada.accessToken })).toMatchObject({ ok: true });
+  });
+
+  it('keeps a socket open past the end of its first token; without it the socket is closed then', async () => {
+    const ada = await aSignedInUser(service);
+    const sign = createSigner({ key: service.environment.JWT_SECRET ?? '', algorithm: 'HS256', iss: 'isobar', expiresIn: 2_000 });
+    const accessToken = sign({ sub: String(ada.id), role: 'user' });
+    const [kept, left] = [await sockets.connect({ accessToken }), await sockets.connect({ accessToken })];
+    const closed = new Promise((resolve) => left.once('disconnect', resolve));
+
+    await kept.emitWithAck('auth:refresh', { token: ada.accessToken });
+
+    // Not "transport close": the server says it, so that the client does not connect again with a token that is over.
+    expect(await closed).toBe('io server disconnect');
+    expect(kept.connected).toBe(true);
+  });
+});

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { currentBody, dailyBody, searchBody } from './open-meteo-bodies.js';
+
+/** `malformed` is half a JSON text, `nonsense` is JSON of another shape, `reset` breaks the connection; a number is a status. */
+export type Behaviour = 'answer' | 'hang' | 'malformed' | 'nonsense' | 'reset' | 429 | 500;
+export type Call = 'search' | 'current' | 'daily';
+
+const reasons = { 429: 'Minutely API request limit exceeded. Please try again in one minute.', 500: 'Internal Server Error' };
+
+/** Speaks Open-Meteo's wire format over real HTTP, or fails as it might. */
+export class OpenMeteoDouble {
+  /** `abandoned` ones lost their caller before the answer. */
+  readonly requests: { call: Call; query: URLSearchParams; abandoned: boolean }[] = [];
+  /** How many requests were open at the same time, at most. */
+  highestAtOnce = 0;
+  /** Connections that were ever opened. */
+  connections = 0;
+  temperature = 7.5;
+  private behaviours: Record<Call, Behaviour> = { search: 'answer', current: 'answer', daily: 'answer' };
+  private delayMs = 0;
+  private atOnce = 0;
+  private server: Server | undefined;
+  private port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.server = createServer((request, response) => {
+      this.handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+    }).listen(this.port, '127.0.0.1');
+    this.server.on('connection', () => (this.connections += 1));
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.server = undefined;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+
+  /** Answers well again, at once, with counters at zero. */
+  reset(): void {
+    this.behave('answer');
+    this.delayMs = 0;
+    this.requests.length = 0;
+    this.highestAtOnce = this.atOnce;
+  }
+
+  behave(behaviour: Behaviour, ...calls: Call[]): void {
+    for (const call of calls.length > 0 ? calls : (['search', 'current', 'daily'] as const)) this.behaviours[call] = behaviour;
+  }
+
+  /** Every answer takes so many milliseconds. */
+  delay(ms: number): void {
+    this.delayMs = ms;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
+    const call = callOf(pathname, query);
+    if (!call) {
+      send(response, 404, { error: true, reason: 'Not Found' });
+      return;
+    }
+    const record = { call, query, abandoned: false };
+    this.requests.push(record);
+    this.atOnce += 1;
+    this.highestAtOnce = Math.max(this.highestAtOnce, this.atOnce);
+    response.once('close', () => {
+      this.atOnce -= 1;
+      record.abandoned = !response.writableFinished;
+    });
+    if (this.delayMs > 0) await sleep(this.delayMs);
+    this.answer(call, query, response);
+  }
+
+  private answer(call: Call, query: URLSearchParams, response: ServerResponse): void {
+    const behaviour = this.behaviours[call];
+    switch (behaviour) {
+      case 'answer':
+        send(response, 200, this.body(call, query));
+        break;
+      case 'hang':
+        break;
+      case 'malformed':
+        send(response, 200, '{"latitude":59.9,"curr');
+        break;
+      case 'nonsense':
+        send(response, 200, { results: 'none', current: { time: 'now' }, daily: [] });
+        break;
+      case 'reset':
+        response.socket?.resetAndDestroy();
+        break;
+      case 429:
+      case 500:
+        send(response, behaviour, { error: true, reason: reasons[behaviour] });
+    }
+  }
+
+  private body(call: Call, query: URLSearchParams): object {
+    if (call === 'search') return searchBody(query.get('name') ?? '');
+    return call === 'current' ? currentBody(query, this.temperature) : dailyBody(query, this.temperature);
+  }
+}
+
+function callOf(pathname: string, query: URLSearchParams): Call | undefined {
+  if (pathname === '/v1/search') return 'search';
+  if (pathname !== '/v1/forecast') return undefined;
+  return query.has('current') ? 'current' : 'daily';
+}
+
+function send(response: ServerResponse, status: number, body: object | string): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+}

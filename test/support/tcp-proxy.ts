@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+
+/** Stands between the service and a server; can let connections die without a word, as firewalls and failovers do. */
+export class TcpProxy {
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private server: Server | undefined;
+  private port = 0;
+
+  constructor(private readonly target: () => string) {}
+
+  /** The target's URL, by way of the proxy. */
+  get url(): string {
+    const url = new URL(this.target());
+    url.host = `127.0.0.1:${this.port}`;
+    return url.href;
+  }
+
+  async start(): Promise<void> {
+    this.server = createServer((inbound) => { this.join(inbound); }).listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  /** From now on nothing passes through the connections that exist; neither side is told. New ones work. */
+  silenceConnections(): number {
+    for (const [inbound, outbound] of this.pairs) {
+      inbound.unpipe(outbound).resume();
+      outbound.unpipe(inbound).resume();
+    }
+    return this.pairs.size;
+  }
+
+  async stop(): Promise<void> {
+    for (const pair of this.pairs) pair.forEach((socket) => socket.destroy());
+    this.server?.close();
+    if (this.server) await once(this.server, 'close');
+    this.server = undefined;
+  }
+
+  private join(inbound: Socket): void {
+    const { hostname, port } = new URL(this.target());
+    const outbound = connect(Number(port), hostname);
+    const pair = [inbound, outbound] as const;
+    this.pairs.add(pair);
+    for (const socket of pair) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.pairs.delete(pair);
+        pair.forEach((side) => side.destroy());
+      });
+    }
+    inbound.pipe(outbound).pipe(inbound);
+  }
+}
