@@ -6,7 +6,7 @@ const size = { width: 760, height: 320 };
 /** An SVG of requests per second, the limit's bar beside ours. */
 export function throughputChart(results: Result[]): string {
   return bars('Requests per second', results.map(({ workload }) => workload.name), [
-    { name: 'node:http + pg (the limit)', data: results.map(({ limit }) => Math.round(limit.requestsPerSecond)) },
+    { name: 'The limit', data: results.map(({ limit }) => Math.round(limit.requestsPerSecond)) },
     { name: 'Isobar', data: results.map(({ ours }) => Math.round(ours.requestsPerSecond)) },
   ]);
 }
@@ -14,7 +14,7 @@ export function throughputChart(results: Result[]): string {
 /** An SVG of processor time per request, the limit's bar beside ours. */
 export function cpuChart(results: Result[]): string {
   return bars('Processor time per request, µs', results.map(({ workload }) => workload.name), [
-    { name: 'node:http + pg (the limit)', data: results.map(({ limit }) => Math.round(limit.cpuPerRequest)) },
+    { name: 'The limit', data: results.map(({ limit }) => Math.round(limit.cpuPerRequest)) },
     { name: 'Isobar', data: results.map(({ ours }) => Math.round(ours.cpuPerRequest)) },
   ]);
 }

@@ -1,12 +1,12 @@
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
-import { isAxiosError } from 'axios';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { firstValueFrom } from 'rxjs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CodedError, TooBusy } from '../contracts/errors.js';
 import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { outgoingFailure } from '../platform/http/outgoing-failure.js';
 import { currentAnswer, currentVariables, dailyVariables, forecastAnswer, geocodingAnswer } from './open-meteo.schemas.js';
 import { CityNotFound, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable } from './weather.errors.js';
 import type { Place, WeatherProvider } from './weather.provider.js';
@@ -88,10 +88,10 @@ export class OpenMeteoProvider implements WeatherProvider {
   private explain(error: unknown, signal: AbortSignal): CodedError {
     if (signal.aborted) return new UpstreamTimeout(this.name, error);
     if (error instanceof BulkheadRejectedError) return new TooBusy('Too many people are asking for the weather.', 5);
-    if (error instanceof z.ZodError) return new UpstreamInvalid(this.name, error);
-    if (!isAxiosError(error)) return new UpstreamInvalid(this.name, error);
-    if (error.response?.status === tooManyRequests) return new UpstreamUnavailable(this.name, error, 60);
-    return error.response ?? error.code === 'ERR_BAD_RESPONSE' ? new UpstreamInvalid(this.name, error) : new UpstreamUnavailable(this.name, error);
+    const failure = outgoingFailure(error);
+    if (failure.kind === 'unreachable') return new UpstreamUnavailable(this.name, error);
+    if (failure.kind === 'answered' && failure.status === tooManyRequests) return new UpstreamUnavailable(this.name, error, 60);
+    return new UpstreamInvalid(this.name, error);
   }
 }
 
