@@ -1,4 +1,4 @@
-import { QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { CodedError } from '../../contracts/errors.js';
 
 /** PostgreSQL is away, restarting, out of connections or too slow; the same request may pass in a moment. */
@@ -19,7 +19,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
   if (!(error instanceof Error)) return false;
   // What TypeORM says to a transaction whose connection broke between two of its statements.
-  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+  if (error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   const { code } = error as NodeJS.ErrnoException;
   return sqlState.test(code ?? '') || network.has(code ?? '') || messages.test(error.message);
 }
