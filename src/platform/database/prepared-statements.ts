@@ -10,7 +10,7 @@ export interface Statement {
   text: string;
 }
 
-/** Reads on the hot path, as named statements over TypeORM's own pool: a third of what the entity manager costs for the same row. */
+/** Reads on the hot path, as named statements over TypeORM's own pool: they skip the entity manager's work for each row. */
 @Injectable()
 export class PreparedStatements {
   constructor(private readonly dataSource: DataSource) {}

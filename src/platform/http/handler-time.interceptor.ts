@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { type Observable, tap } from 'rxjs';
 
 /**
- * Measures the handler alone, without guards, body and network, and says so in `Server-Timing`. Nest's interceptors cost some 25 µs a
+ * Measures the handler alone, without guards, body and network, and says so in `Server-Timing`. Nest's interceptors cost 25 µs and more a
  * request (docs/decisions/2026-11-22-processing-time.md), so controllers whose handlers take milliseconds carry it, not the hot reads.
  */
 @Injectable()
