@@ -24,6 +24,15 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]['payload']>;
+/** What every job carries beside its payload: the W3C trace context of whatever asked for it. */
+const envelope = z.looseObject({ traceparent: z.string().optional() });
+
+/** A job's data as it lies in its queue. @throws ZodError when it does not fit the contract */
+export function parseJob<Name extends JobName>(name: Name, data: unknown): { payload: JobPayload<Name>; traceparent: string | undefined } {
+  const { traceparent, ...payload } = envelope.parse(data);
+  return { payload: jobs[name].payload.parse(payload) as JobPayload<Name>, traceparent };
+}
+
 export type QueueName = (typeof jobs)[JobName]['queue'];
 
 export const jobNames = Object.keys(jobs) as JobName[];

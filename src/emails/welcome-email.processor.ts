@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Mailer } from '../platform/mail/mailer.js';
-import { JobHandlers } from '../platform/queue/job-handlers.js';
+import { type JobContext, JobHandlers } from '../platform/queue/job-handlers.js';
 import { UsersService } from '../users/users.service.js';
 import { loadTemplate } from './mail-template.js';
 
@@ -19,14 +19,14 @@ export class WelcomeEmailProcessor implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.template;
-    this.handlers.handle('welcome-email', this.config.EMAIL_CONCURRENCY, async ({ userId }, id) => this.send(userId, id));
+    this.handlers.handle('welcome-email', this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(userId, context));
   }
 
-  private async send(userId: number, id: string): Promise<void> {
+  private async send(userId: number, { id, traceparent }: JobContext): Promise<void> {
     const user = await this.users.find(userId);
     if (!user) return;
     const render = await this.template;
     const { text, html } = render({ displayName: user.displayName, publicUrl: this.config.PUBLIC_URL });
-    await this.mailer.send({ to: user.email, subject: 'Welcome to Isobar', text, html, id });
+    await this.mailer.send({ to: user.email, subject: 'Welcome to Isobar', text, html, id, traceparent });
   }
 }

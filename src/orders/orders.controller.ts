@@ -7,6 +7,7 @@ import { SignedIn } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Page, type PageQuery, pageQuery } from '../platform/http/pages.js';
+import { Context, type RequestContext } from '../platform/http/request-context.js';
 import { idParam } from '../platform/http/validation.js';
 import { type NewOrder, newOrder, orderPage } from './orders.schemas.js';
 import { OrdersService } from './orders.service.js';
@@ -20,8 +21,8 @@ export class OrdersController {
 
   @Post()
   @Endpoint({ summary: 'Place an order', status: 201, answer: orderView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'PRODUCT_NOT_FOUND'] })
-  async place(@CurrentUser() user: Principal, @Body({ schema: newOrder }) body: NewOrder): Promise<OrderView> {
-    return this.orders.place(user.id, body);
+  async place(@CurrentUser() user: Principal, @Body({ schema: newOrder }) body: NewOrder, @Context() context: RequestContext): Promise<OrderView> {
+    return this.orders.place(user.id, body, context);
   }
 
   @Get()

@@ -5,6 +5,7 @@ import { CodedError } from '../contracts/errors.js';
 import type { OrderView } from '../contracts/orders.js';
 import { isForeignKeyViolation } from '../platform/database/constraint-violation.js';
 import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
+import type { RequestContext } from '../platform/http/request-context.js';
 import { Product } from '../products/product.entity.js';
 import { PersonalEvents } from '../realtime/personal-events.js';
 import { Order } from './order.entity.js';
@@ -24,7 +25,7 @@ export class OrdersService {
    * Places an order at the price list's price. The order and the event that tells its owner's sockets are one commit.
    * @throws ProductNotFound; CodedError NOT_SIGNED_IN when the account is gone
    */
-  async place(userId: number, { sku, quantity }: NewOrder): Promise<OrderView> {
+  async place(userId: number, { sku, quantity }: NewOrder, { traceparent }: RequestContext): Promise<OrderView> {
     try {
       return await this.dataSource.transaction(async (tx) => {
         const product = await tx.findOneBy(Product, { sku });
@@ -40,7 +41,7 @@ export class OrdersService {
         });
         await tx.insert(Order, order);
         const view = toOrderView(order);
-        await this.events.add(tx, userId, 'order:created', view);
+        await this.events.add(tx, userId, 'order:created', view, traceparent);
         return view;
       });
     } catch (error) {

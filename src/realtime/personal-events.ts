@@ -25,7 +25,7 @@ export class PersonalEvents {
   ) {}
 
   /** Records an event in the caller's transaction `tx`; it goes out when that commits. */
-  async add(tx: EntityManager, userId: number, name: PersonalEvent['name'], payload: OrderView): Promise<void> {
+  async add(tx: EntityManager, userId: number, name: PersonalEvent['name'], payload: OrderView, traceparent: string): Promise<void> {
     const [rows] = await tx.query<[{ offset: number }[], number]>(
       'UPDATE users SET last_event_offset = last_event_offset + 1 WHERE id = $1 RETURNING last_event_offset AS "offset"',
       [userId],
@@ -33,7 +33,7 @@ export class PersonalEvents {
     const offset = rows[0]?.offset;
     if (offset === undefined) return;
     await tx.query('INSERT INTO personal_events (user_id, "offset", name, payload) VALUES ($1, $2, $3, $4)', [userId, offset, name, payload]);
-    await this.outbox.add(tx, 'publish-event', { userId, offset });
+    await this.outbox.add(tx, 'publish-event', { userId, offset }, traceparent);
   }
 
   async find(userId: number, offset: number): Promise<PersonalEvent | undefined> {

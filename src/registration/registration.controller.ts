@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
+import { Context, type RequestContext } from '../platform/http/request-context.js';
 import { type Registered, type Registration, registered, registration } from './registration.schemas.js';
 import { RegistrationService } from './registration.service.js';
 
@@ -15,7 +16,7 @@ export class RegistrationController {
 
   @Post()
   @Endpoint({ summary: 'Register; a welcome mail follows', status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
-  async register(@Body({ schema: registration }) body: Registration): Promise<Registered> {
-    return this.registrations.register(body);
+  async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext): Promise<Registered> {
+    return this.registrations.register(body, context);
   }
 }

@@ -31,6 +31,8 @@ const ports = [10_000, 30_000] as const;
 /** The service under test: real processes, a database of its own, Redis, and the doubles of what lies outside. */
 export class Service extends HttpClient {
   readonly environment: NodeJS.ProcessEnv = {};
+  /** What the worker tells operators. */
+  readonly workerOperations = new HttpClient(() => `http://${loopback}:${this.environment.OPERATIONS_PORT ?? ''}`);
   private started: { database: TestDatabase; api?: ServiceProcess; worker?: ServiceProcess } | undefined;
 
   constructor(private readonly options: ServiceOptions = {}) {
@@ -107,6 +109,7 @@ export class Service extends HttpClient {
       NODE_ENV: 'test',
       HOST: loopback,
       PORT: String(await freePort(randomInt(...ports), { host: loopback })),
+      OPERATIONS_PORT: String(await freePort(randomInt(...ports), { host: loopback })),
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       SMTP_URL: mail?.url ?? `smtp://${nowhere}`,

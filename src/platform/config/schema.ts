@@ -30,6 +30,7 @@ export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).describe('development, test or production').default('development'),
   PORT: integer(1, 65_535).default(3000),
   HOST: z.string().regex(/^[\w.:-]+$/).describe('a host name or address to listen on').optional(),
+  OPERATIONS_PORT: integer(1, 65_535).optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TRUST_PROXY: integer(0, 16).default(0),
   CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),

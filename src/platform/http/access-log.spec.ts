@@ -9,7 +9,7 @@ function ask(request: object, answer: { statusCode: number; writableFinished: bo
   const info = jest.fn();
   const observe = jest.fn<HttpMetrics['observe']>();
   const next = jest.fn();
-  const response = Object.assign(new EventEmitter(), { startedAt: performance.now() - 250, requestId: 'the-id', ...answer });
+  const response = Object.assign(new EventEmitter(), { startedAt: performance.now() - 250, requestId: 'the-id', trace: { id: 'the-trace' }, ...answer });
   accessLog({ info } as unknown as Logger, { observe } as unknown as HttpMetrics)(request as Request, response as unknown as Response, next);
   response.emit('close');
   return { line: info.mock.calls[0]?.[0], measured: observe.mock.calls[0], next };
@@ -21,7 +21,7 @@ describe('accessLog', () => {
   it('writes the route, not the URL, and how long it took', () => {
     const { line, measured, next } = ask(request, { statusCode: 200, writableFinished: true });
 
-    expect(line).toEqual({ requestId: 'the-id', method: 'GET', route: '/users/:id', status: 200, seconds: expect.any(Number) });
+    expect(line).toEqual({ requestId: 'the-id', traceId: 'the-trace', method: 'GET', route: '/users/:id', status: 200, seconds: expect.any(Number) });
     expect((line as { seconds: number }).seconds).toBeCloseTo(0.25, 1);
     expect(measured).toEqual(['GET', '/users/:id', 200, expect.any(Number)]);
     expect(JSON.stringify(line)).not.toContain('secret');

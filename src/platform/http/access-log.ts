@@ -15,7 +15,7 @@ export function accessLog(logger: Logger, metrics: HttpMetrics): RequestHandler 
       const status = response.writableFinished ? response.statusCode : clientClosedRequest;
       const seconds = (performance.now() - traced.startedAt) / 1000;
       metrics.observe(request.method, route, status, seconds);
-      logger.info({ requestId: traced.requestId, method: request.method, route, status, seconds }, 'request');
+      logger.info({ requestId: traced.requestId, traceId: traced.trace.id, method: request.method, route, status, seconds }, 'request');
     });
     next();
   };

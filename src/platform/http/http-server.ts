@@ -4,7 +4,6 @@ import { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/logger.js';
 import { accessLog } from './access-log.js';
 import { jsonBody } from './body.js';
-import { serveOpenApi } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ValidationPipe } from './validation.js';
 
@@ -13,7 +12,7 @@ const closeIdleEveryMs = 50;
 /** What is not through so long after the draining began is cut off, such as a request that never arrives whole; in milliseconds. */
 const finishWithinMs = 10_000;
 
-/** Everything around the handlers: logging, bodies, validation, errors, CORS and the OpenAPI document. */
+/** Everything around the handlers: logging, bodies, validation, errors and CORS. */
 export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger): void {
   app.set('trust proxy', config.TRUST_PROXY);
   app.set('query parser', 'simple');
@@ -22,7 +21,11 @@ export function configureHttp(app: NestExpressApplication, config: Config, logge
   app.use(jsonBody());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
-  serveOpenApi(app);
+}
+
+/** Listens on `port`, at HOST or else on every address. */
+export async function listen(app: NestExpressApplication, port: number, { HOST }: Pick<Config, 'HOST'>): Promise<void> {
+  await (HOST === undefined ? app.listen(port) : app.listen(port, HOST));
 }
 
 /** Stops accepting connections and closes each one as its last answer is out. */

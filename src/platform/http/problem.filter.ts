@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const coded = toCodedError(error);
     if (coded.code === 'INTERNAL_ERROR') {
       const route = (http.getRequest<Request>().route as { path?: string } | undefined)?.path;
-      this.logger.error({ err: error, requestId: response.requestId, route }, 'request failed');
+      this.logger.error({ err: error, requestId: response.requestId, traceId: response.trace.id, route }, 'request failed');
     }
     sendProblem(response, coded);
   }

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type Trace, newTrace, newTraceId, parseTraceparent } from '../observability/trace.js';
 
 const acceptableRequestId = /^[\w.:-]{1,128}$/;
 
-/** The caller's `X-Request-Id` when it is a plain token, else a new UUID. */
-export function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && acceptableRequestId.test(given) ? given : randomUUID();
+/** The caller's `X-Request-Id` when it is a plain token, else the one that is made. */
+export function requestIdOf({ headers }: IncomingMessage, made = newTraceId()): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && acceptableRequestId.test(given) ? given : made;
 }
 
 /** Seconds since `startedAt` (milliseconds of `performance.now()`), as the `X-Process-Time` header states them. */
@@ -21,10 +21,14 @@ export function processTime(startedAt: number): string {
 export class TracedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   readonly startedAt = performance.now();
   readonly requestId: string;
+  /** The caller's, when `traceparent` names one; else it begins here, and its id is the request's where the caller gave none. */
+  readonly trace: Trace;
 
   constructor(...args: [request: Request, ...options: []]) {
     super(...args);
-    this.requestId = requestIdOf(args[0]);
+    const made = newTraceId();
+    this.requestId = requestIdOf(args[0], made);
+    this.trace = parseTraceparent(args[0].headers.traceparent) ?? newTrace(made);
   }
 
   override writeHead(

@@ -15,6 +15,8 @@ export interface Mail {
   html: string;
   /** Stable across retries: the same mail sent twice carries the same Message-ID. */
   id: string;
+  /** W3C trace context of whatever asked for the mail. */
+  traceparent?: string | undefined;
 }
 
 /** Sends mail over a pool of SMTP connections. */
@@ -38,7 +40,7 @@ export class Mailer implements OnApplicationShutdown {
    * Resolves once the server has taken the mail.
    * @throws PermanentFailure when the server refuses this recipient or message for good; else what nodemailer throws
    */
-  async send({ to, subject, text, html, id }: Mail): Promise<void> {
+  async send({ to, subject, text, html, id, traceparent }: Mail): Promise<void> {
     const message = {
       from: this.config.MAIL_FROM,
       to: { name: '', address: to },
@@ -46,7 +48,7 @@ export class Mailer implements OnApplicationShutdown {
       text,
       html,
       messageId: `<${id}@${this.domain}>`,
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...(traceparent !== undefined && { Traceparent: traceparent }) },
       disableFileAccess: true,
       disableUrlAccess: true,
     };

@@ -2,7 +2,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Job } from 'bull';
 import { jobNames, jobs } from '../../contracts/jobs.js';
 import type { Logger } from '../observability/logger.js';
-import { JobHandlers } from './job-handlers.js';
+import { type JobContext, JobHandlers } from './job-handlers.js';
+import type { JobMetrics, Outcome } from './job-metrics.js';
 import type { Outbox } from './outbox.js';
 import { PermanentFailure } from './permanent-failure.js';
 import type { Queues } from './queues.js';
@@ -25,8 +26,10 @@ function setUp({ done = false } = {}) {
     park: jest.fn<Outbox['park']>(async () => Promise.resolve()),
   };
   const log = { warn: jest.fn(), info: jest.fn(), error: jest.fn(), child: () => log };
-  const handlers = new JobHandlers({ of: () => queue } as unknown as Queues, outbox as unknown as Outbox, log as unknown as Logger);
-  const send = jest.fn<(payload: object, id: string) => Promise<void>>(async () => Promise.resolve());
+  const outcomes: Outcome[] = [];
+  const metrics = { count: (_: string, outcome: Outcome) => outcomes.push(outcome), observeWait: jest.fn(), observeDuration: jest.fn() };
+  const handlers = new JobHandlers({ of: () => queue } as unknown as Queues, outbox as unknown as Outbox, metrics as unknown as JobMetrics, log as unknown as Logger);
+  const send = jest.fn<(payload: object, context: JobContext) => Promise<void>>(async () => Promise.resolve());
   for (const name of jobNames) handlers.handle(name, 1, send);
   handlers.onApplicationBootstrap();
   const run = async (data: unknown, attemptsMade = 0) => {
@@ -34,12 +37,12 @@ function setUp({ done = false } = {}) {
     const outcome = await runs.get('welcome-email')?.(job as unknown as Job<unknown>).then(() => 'done' as const, (error: unknown) => error);
     return { job, outcome };
   };
-  return { handlers, outbox, send, run };
+  return { handlers, outbox, send, run, outcomes };
 }
 
 describe('JobHandlers', () => {
   it('does not start with a job that nobody handles, nor with two who want the same', () => {
-    const handlers = new JobHandlers({} as Queues, {} as Outbox, {} as Logger);
+    const handlers = new JobHandlers({} as Queues, {} as Outbox, {} as JobMetrics, {} as Logger);
     const [first = 'welcome-email', ...others] = jobNames;
     handlers.handle(first, 1, async () => Promise.resolve());
 
@@ -48,23 +51,25 @@ describe('JobHandlers', () => {
   });
 
   it('completes what it has done', async () => {
-    const { run, send, outbox } = setUp();
+    const { run, send, outbox, outcomes } = setUp();
 
-    expect(await run({ userId: 7 })).toMatchObject({ outcome: 'done' });
+    expect(await run({ userId: 7, traceparent: 'of-the-request' })).toMatchObject({ outcome: 'done' });
 
-    expect(send).toHaveBeenCalledWith({ userId: 7 }, 'the-row');
+    expect(send).toHaveBeenCalledWith({ userId: 7 }, { id: 'the-row', traceparent: 'of-the-request' });
     expect(outbox.complete).toHaveBeenCalledWith('the-row');
+    expect(outcomes).toEqual(['done']);
   });
 
   it('does nothing twice', async () => {
-    const { run, send } = setUp({ done: true });
+    const { run, send, outcomes } = setUp({ done: true });
 
     expect(await run({ userId: 7 })).toMatchObject({ outcome: 'done' });
 
     expect(send).not.toHaveBeenCalled();
+    expect(outcomes).toEqual(['skipped']);
   });
 
-  it.each([{ userId: '7' }, { userId: 7, email: 'ada@example.org' }, null])('sets the payload %j aside, which no further try can help', async (payload) => {
+  it.each([{ userId: '7' }, { userId: 7, email: 'ada@example.org' }, { userId: 7, traceparent: 7 }, null, 'garbage', []])('sets the payload %j aside, which no further try can help', async (payload) => {
     const { run, send, outbox } = setUp();
 
     const { job, outcome } = await run(payload);
@@ -93,12 +98,13 @@ describe('JobHandlers', () => {
     ['for good', new PermanentFailure('SMTP 550: no such mailbox'), 0],
     ['for the last time', new Error('SMTP 451: later'), jobs['welcome-email'].attempts - 1],
   ])('sets aside what failed %s', async (_, failure, attemptsMade) => {
-    const { run, send, outbox } = setUp();
+    const { run, send, outbox, outcomes } = setUp();
     send.mockRejectedValue(failure);
 
     const { job } = await run({ userId: 7 }, attemptsMade);
 
     expect(outbox.park).toHaveBeenCalledWith('the-row', failure.message);
+    expect(outcomes).toEqual(attemptsMade > 0 ? ['retried', 'parked'] : ['parked']);
     expect(job.discard).toHaveBeenCalled();
   });
 

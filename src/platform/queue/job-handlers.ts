@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bull';
-import { type JobName, type JobPayload, jobNames, jobs, queueNames } from '../../contracts/jobs.js';
+import { type JobName, type JobPayload, jobNames, jobs, parseJob, queueNames } from '../../contracts/jobs.js';
 import { LOGGER, type Logger, withoutAddresses } from '../observability/logger.js';
+import { parseTraceparent } from '../observability/trace.js';
+import { JobMetrics } from './job-metrics.js';
 import { Outbox } from './outbox.js';
 import { PermanentFailure } from './permanent-failure.js';
 import { Queues } from './queues.js';
 
-type Handler<Name extends JobName> = (payload: JobPayload<Name>, id: string) => Promise<void>;
+/** What a handler is told besides the payload. `id` is the outbox row's. */
+export interface JobContext {
+  id: string;
+  traceparent: string | undefined;
+}
+
+type Handler<Name extends JobName> = (payload: JobPayload<Name>, context: JobContext) => Promise<void>;
 interface Registration {
   concurrency: number;
   run: (job: Job<unknown>) => Promise<void>;
@@ -29,6 +37,7 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly queues: Queues,
     private readonly outbox: Outbox,
+    private readonly metrics: JobMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -44,6 +53,7 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
     for (const [name, { concurrency, run }] of this.registrations) {
       const queue = this.queues.of(jobs[name].queue);
       queue.on('error', (error) => { this.logger.warn({ err: error, queue: queue.name }, 'queue'); });
+      queue.on('stalled', ({ name: stalled }: Job) => { this.metrics.count(stalled as JobName, 'stalled'); });
       queue.process(name, concurrency, run).catch((error: unknown) => { this.logger.error({ err: error, job: name }, 'queue stopped'); });
     }
   }
@@ -57,49 +67,65 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
   /** A job whose row is completed is not run again; one that can never succeed is parked instead of retried. */
   private async runOnce<Name extends JobName>(name: Name, handler: Handler<Name>, job: Job<unknown>): Promise<void> {
     const id = String(job.id);
-    const log = this.logger.child({ job: name, jobId: id, attempt: job.attemptsMade + 1 });
-    this.lastProgress = performance.now();
+    const startedAt = performance.now();
+    let log = this.logger.child({ job: name, jobId: id, attempt: job.attemptsMade + 1 });
+    this.lastProgress = startedAt;
+    if (job.attemptsMade > 0) this.metrics.count(name, 'retried');
+    else this.metrics.observeWait(name, Date.now() - job.timestamp);
     try {
-      const payload = jobs[name].payload.safeParse(job.data);
-      if (!payload.success) throw new PermanentFailure('The payload does not fit the contract.');
+      const { payload, traceparent } = readJob(name, job.data);
+      log = log.child({ traceId: parseTraceparent(traceparent)?.id });
       if (!(await this.outbox.begin(id))) {
+        this.metrics.count(name, 'skipped');
         log.info('nothing left to do');
         return;
       }
-      await handler(payload.data as JobPayload<Name>, id);
+      await handler(payload, { id, traceparent });
     } catch (error) {
       await this.recordFailure(job, name, error, log);
       throw error;
     } finally {
       this.lastProgress = performance.now();
+      this.metrics.observeDuration(name, this.lastProgress - startedAt);
     }
-    await this.recordCompletion(id);
+    await this.recordCompletion(id, log);
+    this.metrics.count(name, 'done');
     log.info('job done');
   }
 
   /** What is done is recorded before the job ends, however long PostgreSQL is away: otherwise it would be done again. */
-  private async recordCompletion(id: string): Promise<void> {
+  private async recordCompletion(id: string, log: Logger): Promise<void> {
     for (;;) {
       try {
         await this.outbox.complete(id);
         return;
       } catch (error) {
-        this.logger.warn({ err: error, jobId: id }, 'the job is done but could not be recorded yet');
+        log.warn({ err: error }, 'the job is done but could not be recorded yet');
         await sleep(recordAgainMs, undefined, { signal: this.cutOff.signal });
       }
     }
   }
 
   private async recordFailure(job: Job<unknown>, name: JobName, error: unknown, log: Logger): Promise<void> {
-    log.warn({ err: error }, 'job failed');
     const id = String(job.id);
     const because = withoutAddresses(error instanceof Error ? error.message : String(error)).slice(0, maxReasonLength);
     const hopeless = error instanceof PermanentFailure || job.attemptsMade + 1 >= jobs[name].attempts;
+    this.metrics.count(name, hopeless ? 'parked' : 'failed');
+    log.warn({ err: error }, hopeless ? 'job failed for good and is parked' : 'job failed');
     if (hopeless) {
       await this.outbox.park(id, because);
       await job.discard();
     } else {
       await this.outbox.fail(id, because).catch((unrecorded: unknown) => { log.warn({ err: unrecorded }, 'the failure could not be recorded'); });
     }
+  }
+}
+
+/** @throws PermanentFailure: what does not fit the contract now never will */
+function readJob<Name extends JobName>(name: Name, data: unknown): ReturnType<typeof parseJob<Name>> {
+  try {
+    return parseJob(name, data);
+  } catch {
+    throw new PermanentFailure('The payload does not fit the contract.');
   }
 }

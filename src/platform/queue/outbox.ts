@@ -15,7 +15,8 @@ export const outboxChannel = 'outbox';
 export interface DueRow {
   id: string;
   job: JobName;
-  payload: unknown;
+  payload: object;
+  traceparent: string | null;
   offers: number;
 }
 
@@ -30,11 +31,12 @@ export class Outbox {
   /**
    * Adds a job to the caller's transaction `tx`; relays hear of it as it commits. Its time is that of this statement, not of the
    * transaction's start: transactions that wait for the same lock add their rows in the order in which they get it.
+   * `traceparent` is the W3C trace context of whatever asked for it.
    */
-  async add<Name extends JobName>(tx: EntityManager, job: Name, payload: JobPayload<Name>): Promise<void> {
+  async add<Name extends JobName>(tx: EntityManager, job: Name, payload: JobPayload<Name>, traceparent: string): Promise<void> {
     await tx.query(
-      `WITH row AS (INSERT INTO outbox (id, job, payload) VALUES ($1, $2, $3)) SELECT pg_notify($4, '')`,
-      [randomUUID(), job, jobs[job].payload.parse(payload), outboxChannel],
+      `WITH row AS (INSERT INTO outbox (id, job, payload, traceparent) VALUES ($1, $2, $3, $4)) SELECT pg_notify($5, '')`,
+      [randomUUID(), job, jobs[job].payload.parse(payload), traceparent, outboxChannel],
     );
   }
 
@@ -47,8 +49,8 @@ export class Outbox {
            SELECT id FROM outbox
            WHERE job = $1 AND offer_at <= now() AND completed_at IS NULL AND parked_at IS NULL
            ORDER BY offer_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-         RETURNING id, job, payload, offers, created_at)
-       SELECT id, job, payload, offers FROM claimed ORDER BY created_at`,
+         RETURNING id, job, payload, traceparent, offers, created_at)
+       SELECT id, job, payload, traceparent, offers FROM claimed ORDER BY created_at`,
       [job, limit, claimMs],
     );
   }

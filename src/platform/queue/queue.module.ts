@@ -4,6 +4,7 @@ import { queueNames } from '../../contracts/jobs.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { JobHandlers } from './job-handlers.js';
+import { JobMetrics } from './job-metrics.js';
 import { OutboxListener } from './outbox-listener.js';
 import { OutboxModule } from './outbox.module.js';
 import { queueOptions } from './queue-options.js';
@@ -19,7 +20,7 @@ import { Watchdog } from './watchdog.js';
     BullModule.forRootAsync({ inject: [CONFIG, LOGGER], useFactory: async (config: Config, logger: Logger) => queueOptions(config, logger) }),
     BullModule.registerQueue(...queueNames.map((name) => ({ name }))),
   ],
-  providers: [Queues, OutboxListener, Relay, JobHandlers, Watchdog],
+  providers: [Queues, OutboxListener, Relay, JobMetrics, JobHandlers, Watchdog],
   exports: [JobHandlers],
 })
 export class QueueModule {}

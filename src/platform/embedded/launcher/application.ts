@@ -25,6 +25,8 @@ export interface ApplicationPlan {
 /** The service itself: its address as this machine reaches it, its one-off commands, and its two kinds of process. */
 export interface Application {
   apiUrl: string;
+  /** Where the worker tells its health and metrics. */
+  workerUrl: string;
   /** @throws CommandFailed */
   command: (title: string, name: string, args: readonly string[], signal: AbortSignal) => Promise<string>;
   api: Supervised;
@@ -37,11 +39,13 @@ export interface Application {
  */
 export async function planApplication({ launcher: { config, variables, isSet }, folder, secrets, services, output }: ApplicationPlan): Promise<Application> {
   const port = await freePort(config.PORT, { host: config.HOST });
-  const apiUrl = `http://${urlHost(config.HOST)}:${port}`;
+  const operationsPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST });
+  const [apiUrl, workerUrl] = [port, operationsPort].map((at) => `http://${urlHost(config.HOST)}:${at}`) as [string, string];
   const environment = {
     ...variables,
     NODE_ENV: config.NODE_ENV,
     PORT: String(port),
+    OPERATIONS_PORT: String(operationsPort),
     PUBLIC_URL: isSet('PUBLIC_URL') ? config.PUBLIC_URL : apiUrl,
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
@@ -56,6 +60,7 @@ export async function planApplication({ launcher: { config, variables, isSet }, 
   };
   return {
     apiUrl,
+    workerUrl,
     command: async (title, name, args, signal) => {
       const script = join(compiled, 'commands', `${name}.js`);
       const { stdout } = await runCommand(process.execPath, ['--enable-source-maps', script, ...args], { title, cwd: projectFolder, environment, signal });

@@ -3,6 +3,7 @@ import { type ServiceUrls } from '../embedded-services.js';
 
 export interface Overview {
   apiUrl: string;
+  workerUrl: string;
   services: ServiceUrls;
   dataFolder: string;
   /** What the command that makes the first admin had to say; empty when there was one. */
@@ -10,14 +11,14 @@ export interface Overview {
 }
 
 /** Shows where everything is, and what to try first. */
-export function showOverview(output: ConsoleOutput, { apiUrl, services, dataFolder, firstAdmin }: Overview): void {
+export function showOverview(output: ConsoleOutput, { apiUrl, workerUrl, services, dataFolder, firstAdmin }: Overview): void {
   const json = `-H 'Content-Type: application/json'`;
   const rows: [string, string | undefined][] = [
     ['API and page', apiUrl],
     ['Documentation', `${apiUrl}/docs`],
     ['Mail inbox', services.inboxUrl],
     ['Health', `${apiUrl}/health/ready`],
-    ['Metrics', `${apiUrl}/metrics`],
+    ['Metrics', `${apiUrl}/metrics and ${workerUrl}/metrics`],
     ['PostgreSQL', services.databaseUrl],
     ['Redis', services.redisUrl],
     ['SMTP', services.smtpUrl],
