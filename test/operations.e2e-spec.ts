@@ -84,8 +84,8 @@ describe('the OpenAPI document', () => {
       'POST /auth/login: 200 400 401 413 415 500 503',
       'POST /auth/logout: 204 400 413 415 500 503',
       'POST /auth/refresh: 200 400 401 413 415 500 503',
-      'POST /orders: 201 400 401 404 413 415 500 503',
-      'POST /register: 201 400 409 413 415 500 503',
+      'POST /orders: 201 400 401 404 409 413 415 422 500 503',
+      'POST /register: 201 400 409 413 415 422 500 503',
     ]);
   });
 

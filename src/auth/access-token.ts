@@ -2,10 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TokenError, createSigner, createVerifier } from 'fast-jwt';
 import { z } from 'zod';
 import { CodedError } from '../contracts/errors.js';
+import { SERVICE_SECRET } from '../platform/secret/service-secret.js';
 import { type Role, roles } from '../users/role.js';
-
-/** Injection token of the secret that signs access tokens. */
-export const ACCESS_TOKEN_SECRET = Symbol('ACCESS_TOKEN_SECRET');
 
 /** How long an access token is good for; in seconds. */
 export const accessTokenSeconds = 900;
@@ -30,7 +28,7 @@ export class AccessTokens {
   private readonly signer;
   private readonly verifier;
 
-  constructor(@Inject(ACCESS_TOKEN_SECRET) secret: string) {
+  constructor(@Inject(SERVICE_SECRET) secret: string) {
     this.signer = createSigner({ key: secret, algorithm: 'HS256', iss: issuer, expiresIn: accessTokenSeconds * 1000 });
     this.verifier = createVerifier({ key: secret, algorithms: ['HS256'], allowedIss: issuer, requiredClaims: ['exp', 'sub'], cache: rememberedTokens });
   }

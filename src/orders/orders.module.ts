@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyModule } from '../platform/idempotency/idempotency.module.js';
 import { PersonalEventsModule } from '../realtime/personal-events.module.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Order]), PersonalEventsModule],
+  imports: [TypeOrmModule.forFeature([Order]), PersonalEventsModule, IdempotencyModule],
   controllers: [OrdersController],
   providers: [OrdersService],
 })

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, LessThan, type Repository } from 'typeorm';
+import { LessThan, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import type { OrderView } from '../contracts/orders.js';
 import { isForeignKeyViolation } from '../platform/database/constraint-violation.js';
 import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
 import type { RequestContext } from '../platform/http/request-context.js';
+import { IdempotencyKeys } from '../platform/idempotency/idempotency-keys.js';
 import { Product } from '../products/product.entity.js';
 import { PersonalEvents } from '../realtime/personal-events.js';
 import { Order } from './order.entity.js';
@@ -16,18 +17,19 @@ import type { NewOrder } from './orders.schemas.js';
 @Injectable()
 export class OrdersService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly idempotency: IdempotencyKeys,
     @InjectRepository(Order) private readonly orders: Repository<Order>,
     private readonly events: PersonalEvents,
   ) {}
 
   /**
    * Places an order at the price list's price. The order and the event that tells its owner's sockets are one commit.
-   * @throws ProductNotFound; CodedError NOT_SIGNED_IN when the account is gone
+   * @throws ProductNotFound; CodedError NOT_SIGNED_IN when the account is gone; what {@link IdempotencyKeys} throws
    */
-  async place(userId: number, { sku, quantity }: NewOrder, { traceparent }: RequestContext): Promise<OrderView> {
+  async place(userId: number, body: NewOrder, { traceparent, idempotencyKey: key }: RequestContext): Promise<OrderView> {
+    const { sku, quantity } = body;
     try {
-      return await this.dataSource.transaction(async (tx) => {
+      return await this.idempotency.once({ operation: 'place-order', userId, key, body }, async (tx) => {
         const product = await tx.findOneBy(Product, { sku });
         if (!product) throw new ProductNotFound();
         const order = tx.create(Order, {

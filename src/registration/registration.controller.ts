@@ -15,7 +15,7 @@ export class RegistrationController {
   constructor(private readonly registrations: RegistrationService) {}
 
   @Post()
-  @Endpoint({ summary: 'Register; a welcome mail follows', status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
+  @Endpoint({ summary: 'Register; a welcome mail follows', idempotent: true, status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
   async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext): Promise<Registered> {
     return this.registrations.register(body, context);
   }

@@ -1,8 +1,9 @@
 import { HttpCode, applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../contracts/errors.js';
 import { statusOf } from './problem.js';
+import { idempotencyHeader } from './request-context.js';
 
 interface EndpointOptions {
   summary: string;
@@ -10,17 +11,21 @@ interface EndpointOptions {
   answer?: z.ZodType;
   /** The codes that this endpoint adds to those that any may answer. */
   problems?: readonly ErrorCode[];
+  /** Whether the client may repeat the request under an `Idempotency-Key`. */
+  idempotent?: boolean;
 }
 
 /** What any endpoint may answer besides its own. */
 const always: readonly ErrorCode[] = ['INTERNAL_ERROR', 'DATABASE_UNAVAILABLE'];
+const ofKeys: readonly ErrorCode[] = ['VALIDATION_FAILED', 'IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED'];
 
 /** An endpoint's status and its place in the OpenAPI document, said once. */
-export function Endpoint({ summary, status = 200, answer, problems = [] }: EndpointOptions): MethodDecorator {
-  const codes = [...problems, ...always];
+export function Endpoint({ summary, status = 200, answer, problems = [], idempotent = false }: EndpointOptions): MethodDecorator {
+  const codes = [...new Set([...problems, ...(idempotent ? ofKeys : []), ...always])];
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary }),
+    ...(idempotent ? [ApiHeader({ name: idempotencyHeader, required: false, description: 'Any name for this request: repeated under it within 24 h, it is answered as it was and done once.', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' } })] : []),
     ApiResponse({ status, description: summary, ...(answer && { standardSchema: answer }) }),
     ...[...new Set(codes.map(statusOf))].map((failure) =>
       ApiResponse({

@@ -1,13 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../platform/config/config.js';
+import type { Config } from '../config/config.js';
+
+/** Injection token of the secret out of which the service's keys are made. */
+export const SERVICE_SECRET = Symbol('SERVICE_SECRET');
 
 /**
  * JWT_SECRET; in development, where it may be absent, one made at random and kept in the data folder, so that tokens outlive a
  * restart and every process signs alike. The environment is refused without one in production, so this never happens there.
  */
-export async function accessTokenSecret(config: Pick<Config, 'JWT_SECRET' | 'DATA_DIR'>): Promise<string> {
+export async function loadServiceSecret(config: Pick<Config, 'JWT_SECRET' | 'DATA_DIR'>): Promise<string> {
   if (config.JWT_SECRET) return config.JWT_SECRET;
   const file = join(config.DATA_DIR, 'jwt-secret');
   const draft = `${file}.${randomUUID()}`;
