@@ -13,6 +13,7 @@ import { ProductsModule } from './products/products.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VerificationModule } from './verification/verification.module.js';
 import { WeatherModule } from './weather/weather.module.js';
 import { WorkModule } from './work/work.module.js';
 
@@ -25,6 +26,7 @@ import { WorkModule } from './work/work.module.js';
     HomeModule,
     WorkModule,
     RegistrationModule,
+    VerificationModule,
     AuthModule,
     UsersModule,
     ProductsModule,

@@ -79,6 +79,7 @@ describe('the OpenAPI document', () => {
       'GET /users/me: 200 401 404 500 503',
       'GET /users/{id}: 200 400 404 500 503',
       'GET /users: 200 400 401 403 500 503',
+      'GET /verify-email/{token}: 200 400 500 503',
       'GET /weather/{city}: 200 400 404 500 502 503 504',
       'PATCH /users/me: 200 400 401 404 413 415 500 503',
       'POST /auth/login: 200 400 401 413 415 500 503',
@@ -86,6 +87,7 @@ describe('the OpenAPI document', () => {
       'POST /auth/refresh: 200 400 401 413 415 500 503',
       'POST /orders: 201 400 401 404 409 413 415 422 500 503',
       'POST /register: 201 400 409 413 415 422 500 503',
+      'POST /verify-email/{token}: 200 400 500 503',
     ]);
   });
 
@@ -94,7 +96,7 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || (method === 'post' && path !== '/');
+        const takesBody = method === 'patch' || (method === 'post' && !path.startsWith('/verify-email'));
         expect({ path, method, takesBody, closed: '401' in responses && !path.startsWith('/auth') }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);

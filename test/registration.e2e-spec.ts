@@ -22,6 +22,8 @@ describe('POST /register', () => {
     expect(welcome.text).toContain('Welcome, Grace Hopper!');
     expect(welcome.html).toContain('Welcome, Grace Hopper!');
     expect(welcome.text).toContain(service.url.replace('127.0.0.1', 'localhost'));
+    expect(welcome.date).toBeInstanceOf(Date);
+    expect(welcome.headers.get('auto-submitted')).toBe('auto-generated');
     expect(welcome.from?.text).toContain('no-reply@localhost');
     expect(welcome.messageId).toMatch(/^<[\w-]+@localhost>$/);
   });

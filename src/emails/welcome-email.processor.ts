@@ -3,16 +3,18 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { type JobContext, JobHandlers } from '../platform/queue/job-handlers.js';
 import { UsersService } from '../users/users.service.js';
+import { VerificationLinks, linkHours } from '../verification/verification-links.js';
 import { loadTemplate } from './mail-template.js';
 
 /** Sends the welcome mail of a new account. */
 @Injectable()
 export class WelcomeEmailProcessor implements OnModuleInit {
-  private readonly template = loadTemplate<{ displayName: string; publicUrl: string }>('welcome-email');
+  private readonly template = loadTemplate<{ displayName: string; verificationUrl: string; linkHours: number }>('welcome-email');
 
   constructor(
     private readonly handlers: JobHandlers,
     private readonly users: UsersService,
+    private readonly links: VerificationLinks,
     private readonly mailer: Mailer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -26,7 +28,8 @@ export class WelcomeEmailProcessor implements OnModuleInit {
     const user = await this.users.find(userId);
     if (!user) return;
     const render = await this.template;
-    const { text, html } = render({ displayName: user.displayName, publicUrl: this.config.PUBLIC_URL });
+    const verificationUrl = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/verify-email/${await this.links.issue(user)}`;
+    const { text, html } = render({ displayName: user.displayName, verificationUrl, linkHours });
     await this.mailer.send({ to: user.email, subject: 'Welcome to Isobar', text, html, id, traceparent });
   }
 }

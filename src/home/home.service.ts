@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import Handlebars from 'handlebars';
 import { about } from '../platform/config/about.js';
+import { asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
 import type { WelcomeView } from './home.schemas.js';
 
 const links = {
@@ -20,12 +19,12 @@ export class HomeService implements OnModuleInit {
   private page = '';
 
   async onModuleInit(): Promise<void> {
-    const template = await readFile(new URL('./home.html', import.meta.url), 'utf8');
-    this.page = Handlebars.compile(template)({ ...about, links });
+    const render = await loadHtmlPage(new URL('./home.html', import.meta.url), about.name);
+    this.page = render({ ...about, links });
   }
 
   /** The page when the `Accept` header asks for HTML, as browsers do. Express sends a text as HTML. */
   welcome(accept?: string): WelcomeView | string {
-    return accept?.includes('text/html') ? this.page : this.view;
+    return asksForHtml(accept) ? this.page : this.view;
   }
 }

@@ -7,21 +7,17 @@ import { JobHandlers } from '../platform/queue/job-handlers.js';
 import { PersonalEvents } from './personal-events.js';
 import { type RealtimeServer, connectStreams, namespace, streamsAdapter, userRoom } from './socket-server.js';
 
-const keepEventsDays = 7;
-const purgeEveryMs = 3_600_000;
-
 /** Sends committed personal events to their owner's sockets, on whichever process they are; it serves no sockets itself. */
 @Injectable()
 export class EventPublisher implements OnModuleInit, OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly server: RealtimeServer = new Server();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly handlers: JobHandlers,
     private readonly events: PersonalEvents,
     @Inject(CONFIG) config: Config,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(LOGGER) logger: Logger,
   ) {
     this.redis = connectStreams(config.REDIS_URL, (error) => { logger.warn({ err: error }, 'Redis connection of the event publisher'); });
     this.server.adapter(streamsAdapter(this.redis));
@@ -30,13 +26,9 @@ export class EventPublisher implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     // One at a time: a person's events leave in their order.
     this.handlers.handle('publish-event', 1, async ({ userId, offset }) => this.publish(userId, offset));
-    this.timer = setInterval(() => {
-      this.events.purge(keepEventsDays).catch((error: unknown) => { this.logger.warn({ err: error }, 'purge of personal events'); });
-    }, purgeEveryMs).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     for (const name of ['/', namespace]) await this.server.of(name).adapter.close();
     this.redis.disconnect();
   }

@@ -54,12 +54,6 @@ export class PersonalEvents {
     const complete = events.length === last - offset;
     return complete ? { events: events.map(toPersonalEvent), resync: false } : { events: [], resync: true };
   }
-
-  /** Deletes what is older than `days`; returns how many. */
-  async purge(days: number): Promise<number> {
-    const [, count] = await this.dataSource.query<[unknown, number]>(`DELETE FROM personal_events WHERE created_at < now() - $1 * interval '1 day'`, [days]);
-    return count;
-  }
 }
 
 function toPersonalEvent({ name, offset, payload }: EventRow): PersonalEvent {

@@ -7,6 +7,7 @@ import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/unavaila
 const statuses: Record<ErrorCode, number> = {
   VALIDATION_FAILED: 400,
   MALFORMED_REQUEST: 400,
+  LINK_INVALID: 400,
   NOT_SIGNED_IN: 401,
   TOKEN_EXPIRED: 401,
   TOKEN_INVALID: 401,

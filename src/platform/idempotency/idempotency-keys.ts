@@ -1,14 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CodedError, type ErrorCode } from '../../contracts/errors.js';
 import { isForeignKeyViolation, isLockTimeout } from '../database/constraint-violation.js';
 import { statusOf } from '../http/problem.js';
-import { LOGGER, type Logger } from '../observability/logger.js';
 import { SERVICE_SECRET } from '../secret/service-secret.js';
 
 const keepHours = 24;
-const purgeEveryMs = 3_600_000;
 
 /** A request whose client may repeat it. Its key belongs to the operation and the user; `userId` is null for a client who is nobody yet. */
 export interface IdempotentRequest {
@@ -25,24 +23,11 @@ type Outcome<Answer> = { answer: Answer } | { refusal: { code: ErrorCode; messag
  * crash either all of it is there, and is answered again, or none, and is done. A twin at the same time waits for that commit.
  */
 @Injectable()
-export class IdempotencyKeys implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-
+export class IdempotencyKeys {
   constructor(
     private readonly dataSource: DataSource,
     @Inject(SERVICE_SECRET) private readonly secret: string,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.purge().catch((error: unknown) => { this.logger.warn({ err: error }, 'purge of idempotency keys'); });
-    }, purgeEveryMs).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
 
   /**
    * Runs `work` in a transaction; with a key that was used in the last 24 h it returns, or throws, what came of it then.
@@ -59,10 +44,6 @@ export class IdempotencyKeys implements OnApplicationBootstrap, BeforeApplicatio
     });
     if ('refusal' in outcome) throw new CodedError(outcome.refusal.code, outcome.refusal.message);
     return outcome.answer;
-  }
-
-  private async purge(): Promise<void> {
-    await this.dataSource.query(`DELETE FROM idempotency_keys WHERE created_at < now() - $1 * interval '1 hour'`, [keepHours]);
   }
 
   /** Keyed with our secret: a body can hold a password, and who reads the table must not be able to try passwords against it. */

@@ -87,10 +87,4 @@ export class Outbox {
   async park(id: string, because: string): Promise<void> {
     await this.dataSource.query('UPDATE outbox SET parked_at = now(), last_error = $2 WHERE id = $1 AND completed_at IS NULL', [id, because]);
   }
-
-  /** Deletes rows completed more than `days` ago; returns how many. */
-  async purge(days: number): Promise<number> {
-    const [, count] = await this.dataSource.query<[unknown, number]>(`DELETE FROM outbox WHERE completed_at < now() - $1 * interval '1 day'`, [days]);
-    return count;
-  }
 }

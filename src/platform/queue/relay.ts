@@ -12,15 +12,12 @@ const queueLimit = 5_000;
 /** Milliseconds. The poll is a safety net under LISTEN/NOTIFY; after a failure the relay waits a little longer. */
 const pollEvery = 1_000;
 const waitAfterFailure = 2_000;
-const purgeEvery = 3_600_000;
-const keepCompletedDays = 7;
 
 /** Moves committed outbox rows into Bull's queues. Any number run side by side; what one drops, another offers again. */
 @Injectable()
 export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private running: Promise<void> | undefined;
   private stopping = false;
-  private purgedAt = 0;
 
   constructor(
     private readonly queues: Queues,
@@ -44,7 +41,6 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     while (!this.stopping) {
       try {
         const counts = await Promise.all(jobNames.map(async (name) => this.relay(name)));
-        await this.purge();
         if (counts.every((count) => count < batchSize)) await this.listener.wait(pollEvery);
       } catch (error) {
         this.logger.warn({ err: error }, 'relay failed; it tries again');
@@ -79,11 +75,5 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       if (earlier && ((await earlier.isFailed()) || (await earlier.isCompleted()))) await earlier.remove();
     }
     await queue.addBulk(rows.map(({ id, payload, traceparent }) => ({ name, data: { ...payload, ...(traceparent !== null && { traceparent }) }, opts: jobOptions(name, id) })));
-  }
-
-  private async purge(): Promise<void> {
-    if (Date.now() - this.purgedAt < purgeEvery) return;
-    this.purgedAt = Date.now();
-    await this.outbox.purge(keepCompletedDays);
   }
 }

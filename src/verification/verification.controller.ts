@@ -1,0 +1,35 @@
+import { Controller, Get, Header, Headers, Param, Post, Res, applyDecorators } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Public } from '../platform/http/access.js';
+import { Endpoint } from '../platform/http/endpoint.js';
+import { linkToken, verified } from './verification.schemas.js';
+import { VerificationService } from './verification.service.js';
+
+/** The token stands in the URL: no cache may keep the answer, no other site may learn the address. */
+const secretUrl = applyDecorators(Header('Vary', 'Accept'), Header('Cache-Control', 'no-store'), Header('Referrer-Policy', 'no-referrer'));
+
+@ApiTags('registration')
+@Controller('verify-email')
+@Public()
+export class VerificationController {
+  constructor(private readonly verification: VerificationService) {}
+
+  @Get(':token')
+  @secretUrl
+  @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID'] })
+  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object | string> {
+    const { status, body } = await this.verification.follow(token, accept);
+    response.status(status);
+    return body;
+  }
+
+  @Post(':token')
+  @secretUrl
+  @Endpoint({ summary: 'Verify the address that the link was sent to', answer: verified, problems: ['LINK_INVALID'] })
+  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object | string> {
+    const { status, body } = await this.verification.confirm(token, accept);
+    response.status(status);
+    return body;
+  }
+}
