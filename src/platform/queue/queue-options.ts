@@ -16,6 +16,9 @@ const stalledCheck = 2_000;
 /** A job is found stalled once per killed worker. Bull would fail it for good after the first; nothing we accepted is given up for that. */
 const maxStalledCount = 1_000_000;
 
+/** Finished jobs are only there to be looked at; their truth is in the outbox. */
+const keepFinishedSeconds = 86_400;
+
 /** How Bull's queues connect and keep their jobs. Waits until Redis answers. */
 export async function queueOptions(config: Pick<Config, 'REDIS_URL'>, logger: Logger): Promise<QueueOptions> {
   const report = (error: Error) => { logger.warn({ err: error }, 'Redis connection of the queues'); };
@@ -35,8 +38,8 @@ export function jobOptions(name: JobName, id: string): JobOptions {
     jobId: id,
     attempts,
     backoff: { type: 'jittered', options: backoffMs },
-    removeOnComplete: keepFinished,
-    removeOnFail: keepFinished,
+    removeOnComplete: { count: keepFinished, age: keepFinishedSeconds },
+    removeOnFail: { count: keepFinished, age: keepFinishedSeconds },
   };
 }
 

@@ -7,7 +7,7 @@ import { jobOptions } from './queue-options.js';
 import { Queues } from './queues.js';
 
 const batchSize = 200;
-/** Jobs of a queue that may wait in Redis; the rest waits in PostgreSQL, where it costs nothing. */
+/** Jobs of a queue that may wait in Redis, also paused or delayed ones; the rest waits in PostgreSQL, where it costs nothing. */
 const queueLimit = 5_000;
 /** Milliseconds. The poll is a safety net under LISTEN/NOTIFY; after a failure the relay waits a little longer. */
 const pollEvery = 1_000;
@@ -51,8 +51,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   /** Moves one batch of one job; returns how many rows. */
   private async relay(name: JobName): Promise<number> {
-    const { waiting, delayed } = await this.queues.of(jobs[name].queue).getJobCounts();
-    const room = Math.min(batchSize, queueLimit - waiting - delayed);
+    const room = Math.min(batchSize, queueLimit - (await this.queues.of(jobs[name].queue).count()));
     if (room <= 0) return 0;
     const rows = await this.outbox.claim(name, room);
     if (rows.length === 0) return 0;

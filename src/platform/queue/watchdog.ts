@@ -4,11 +4,11 @@ import { LOGGER, type Logger } from '../observability/logger.js';
 import { JobHandlers } from './job-handlers.js';
 import { Queues } from './queues.js';
 
-/** Milliseconds. */
+/** Milliseconds. Silence is longer than one mail can hang on a mail server that does not answer. */
 const checkEvery = 5_000;
-const silentFor = 30_000;
+const silentFor = 45_000;
 
-/** Ends a worker that has work but does none, as one can after a blip of Redis; its supervisor starts a new one. */
+/** Ends a worker that has work but does none, as one can after a blip of Redis; its supervisor starts a new one. A queue that an operator paused has none. */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -34,7 +34,7 @@ export class Watchdog implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async check(): Promise<void> {
-    const counts = await Promise.all(queueNames.map(async (name) => this.queues.of(name).getWaitingCount()));
+    const counts = await Promise.all(queueNames.map(async (name) => this.queues.of(name).getJobCountByTypes('waiting')));
     if (counts.every((waiting) => waiting === 0)) {
       this.backlogSince = undefined;
       return;
