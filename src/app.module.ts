@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HomeModule } from './home/home.module.js';
@@ -34,6 +35,7 @@ import { WorkModule } from './work/work.module.js';
     DashboardModule,
     WeatherModule,
     RealtimeModule,
+    AdminModule,
   ],
 })
 export class AppModule {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { signInPath } from './admin/paths.js';
 import { AppModule } from './app.module.js';
 import { loadConfig } from './platform/config/config.js';
 import { TracedExpressAdapter } from './platform/http/express-adapter.js';
@@ -11,7 +12,7 @@ import { boot } from './platform/process/boot.js';
 import { announceReady, closeOnSignal, exitOnUncaught } from './platform/process/lifetime.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
-/** The API process: HTTP and sockets. It sends no mail and touches no queue. */
+/** The API process: HTTP and sockets. It sends no mail, and touches no queue but for an admin who looks at the board. */
 boot(async () => {
   const config = loadConfig();
   const logger = createLogger('api', config);
@@ -28,7 +29,7 @@ boot(async () => {
     logger: new NestLogger(logger),
   });
   started.app = app;
-  configureHttp(app, config, logger);
+  configureHttp(app, config, logger, { forms: [signInPath] });
   serveOpenApi(app);
   app.useWebSocketAdapter(new SocketIoAdapter(app, config));
   await listen(app, config.PORT, config);

@@ -2,8 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable, createParamDecorat
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { CodedError } from '../contracts/errors.js';
-import { ACCESS, type Access } from '../platform/http/access.js';
+import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
 import { AccessTokens, type Principal } from './access-token.js';
+import { AdminCookie } from './admin-cookie.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -12,6 +13,7 @@ declare module 'express-serve-static-core' {
 }
 
 const bearer = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const reading = new Set(['GET', 'HEAD']);
 
 /** The signed-in {@link Principal}, as a handler's argument. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
@@ -26,6 +28,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: AccessTokens,
+    private readonly cookie: AdminCookie,
   ) {}
 
   /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID or FORBIDDEN */
@@ -35,11 +38,25 @@ export class AccessGuard implements CanActivate {
     if (access === 'everyone') return true;
     const request = context.switchToHttp().getRequest<Request>();
     const { authorization } = request.headers;
-    if (!authorization) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
-    const token = bearer.exec(authorization)?.[1];
-    if (!token) throw new CodedError('TOKEN_INVALID', 'The Authorization header must be: Bearer <accessToken>.');
+    const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
+    if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
     request.principal = this.tokens.verify(token);
     if (access === 'admin' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only an admin may do this.');
     return true;
   }
+
+  /** A browser sends its cookie with whatever any page makes it ask: what changes something must come from a page of ours. */
+  private cookieToken(context: ExecutionContext, request: Request): string | undefined {
+    if (this.reflector.getAllAndOverride<true | undefined>(ADMIN_COOKIE, [context.getHandler(), context.getClass()]) !== true) return undefined;
+    const token = this.cookie.of(request);
+    const sender = this.cookie.sentBy(request);
+    if (token && (sender === 'others' || (sender === 'nobody' && !reading.has(request.method)))) throw new CodedError('FORBIDDEN', 'The request does not come from a page of ours.');
+    return token;
+  }
+}
+
+function bearerToken(authorization: string): string {
+  const token = bearer.exec(authorization)?.[1];
+  if (!token) throw new CodedError('TOKEN_INVALID', 'The Authorization header must be: Bearer <accessToken>.');
+  return token;
 }

@@ -5,6 +5,7 @@ import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-token.js';
+import { AdminCookie } from './admin-cookie.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { PasswordModule } from './password.module.js';
@@ -16,8 +17,9 @@ import { Session } from './session.entity.js';
   providers: [
     AuthService,
     AccessTokens,
+    AdminCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens],
+  exports: [AccessTokens, AdminCookie, AuthService],
 })
 export class AuthModule {}

@@ -31,10 +31,19 @@ export class AuthService {
    * Checks a password in the same time whether or not its address is known.
    * @throws CodedError CREDENTIALS_INVALID; TooBusy
    */
-  async login({ email, password }: Credentials): Promise<TokenPair> {
+  async authenticate({ email, password }: Credentials): Promise<User> {
     const user = await this.users.findByEmail(email);
     const matches = await this.hasher.verify(password, user?.passwordHash ?? (await this.nobodysHash));
     if (!user || !matches) throw new CodedError('CREDENTIALS_INVALID', 'The email address or the password is wrong.');
+    return user;
+  }
+
+  /**
+   * Begins a session.
+   * @throws CodedError CREDENTIALS_INVALID; TooBusy
+   */
+  async login(credentials: Credentials): Promise<TokenPair> {
+    const user = await this.authenticate(credentials);
     const refreshToken = newRefreshToken();
     await this.sessions.insert({ id: randomUUID(), userId: user.id, refreshTokenHash: hashOf(refreshToken), expiresAt: sessionEnd() });
     return this.pair(user, refreshToken);

@@ -19,8 +19,8 @@ export class HomeService implements OnModuleInit {
   private page = '';
 
   async onModuleInit(): Promise<void> {
-    const render = await loadHtmlPage(new URL('./home.html', import.meta.url), about.name);
-    this.page = render({ ...about, links });
+    const render = await loadHtmlPage<typeof about & { links: object }>(new URL('./home.html', import.meta.url));
+    this.page = render({ title: about.name, ...about, links: { ...links, queues: '/admin/queues' } });
   }
 
   /** The page when the `Accept` header asks for HTML, as browsers do. Express sends a text as HTML. */

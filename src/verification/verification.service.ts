@@ -14,12 +14,12 @@ type State = 'asked' | 'verified' | 'invalid';
 /** What following the link in a mail does: a program is answered at once, a person is asked on a page first. */
 @Injectable()
 export class VerificationService implements OnModuleInit {
-  private page: (values: Partial<Record<State, boolean>>) => string = () => '';
+  private page: (values: { title: string } & Partial<Record<State, boolean>>) => string = () => '';
 
   constructor(private readonly links: VerificationLinks) {}
 
   async onModuleInit(): Promise<void> {
-    this.page = await loadHtmlPage(new URL('./verification.html', import.meta.url), 'Confirm your address');
+    this.page = await loadHtmlPage(new URL('./verification.html', import.meta.url));
   }
 
   /**
@@ -43,6 +43,6 @@ export class VerificationService implements OnModuleInit {
   }
 
   private show(state: State): Answer {
-    return { status: state === 'invalid' ? HttpStatus.BAD_REQUEST : HttpStatus.OK, body: this.page({ [state]: true }) };
+    return { status: state === 'invalid' ? HttpStatus.BAD_REQUEST : HttpStatus.OK, body: this.page({ title: 'Confirm your address', [state]: true }) };
   }
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/logger.js';
 import { accessLog } from './access-log.js';
-import { jsonBody } from './body.js';
+import { requestBody } from './body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ValidationPipe } from './validation.js';
 
@@ -12,13 +12,13 @@ const closeIdleEveryMs = 50;
 /** What is not through so long after the draining began is cut off, such as a request that never arrives whole; in milliseconds. */
 const finishWithinMs = 10_000;
 
-/** Everything around the handlers: logging, bodies, validation, errors and CORS. */
-export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger): void {
+/** Everything around the handlers: logging, bodies, validation, errors and CORS. `forms` are the paths that take HTML forms. */
+export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [] }: { forms?: readonly string[] } = {}): void {
   app.set('trust proxy', config.TRUST_PROXY);
   app.set('query parser', 'simple');
   if (config.CORS_ORIGINS.length > 0) app.enableCors({ origin: config.CORS_ORIGINS, credentials: true, exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'] });
   app.use(accessLog(logger, app.get(HttpMetrics)));
-  app.use(jsonBody());
+  app.use(requestBody(forms));
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
 }

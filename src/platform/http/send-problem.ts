@@ -9,13 +9,13 @@ import type { TracedResponse } from './traced-response.js';
 const retryAfterSeconds = 1;
 
 /** Answers a request with the error's problem document; a response that has begun can only be cut off. */
-export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, { code, message, details }: CodedError): void {
+export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, { code, message, details }: CodedError, extensions: object = {}): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const status = statusOf(code);
-  const text = JSON.stringify(problemDocument(code, message, response.requestId, details.fields));
+  const text = JSON.stringify({ ...problemDocument(code, message, response.requestId, details.fields), ...extensions });
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/problem+json');
   response.setHeader('Content-Length', Buffer.byteLength(text));

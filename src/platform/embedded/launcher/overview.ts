@@ -16,6 +16,7 @@ export function showOverview(output: ConsoleOutput, { apiUrl, workerUrl, service
   const rows: [string, string | undefined][] = [
     ['API and page', apiUrl],
     ['Documentation', `${apiUrl}/docs`],
+    ['Queues', `${apiUrl}/admin/queues`],
     ['Mail inbox', services.inboxUrl],
     ['Health', `${apiUrl}/health/ready`],
     ['Metrics', `${apiUrl}/metrics and ${workerUrl}/metrics`],

@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Post, Redirect, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { type Credentials, credentials } from '../auth/auth.schemas.js';
+import { Public } from '../platform/http/access.js';
+import { OwnPagesGuard } from './own-pages.guard.js';
+import { boardPath, signInPath } from './paths.js';
+import { SignInRefusal } from './sign-in.refusal.js';
+import { SignInService } from './sign-in.service.js';
+
+/** The admins' way in with a browser. */
+@ApiExcludeController()
+@Controller('admin')
+@Public()
+@UseGuards(OwnPagesGuard)
+export class SignInController {
+  constructor(private readonly signIn: SignInService) {}
+
+  @Get('sign-in')
+  page(@Req() request: Request, @Res({ passthrough: true }) response: Response): string {
+    return this.signIn.page(request, response);
+  }
+
+  @Post('sign-in')
+  @UseFilters(SignInRefusal)
+  @Redirect(boardPath, 303)
+  async enter(@Body({ schema: credentials }) body: Credentials, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.signIn.enter(body, response);
+  }
+
+  @Post('sign-out')
+  @Redirect(signInPath, 303)
+  leave(@Res({ passthrough: true }) response: Response): void {
+    this.signIn.leave(response);
+  }
+}

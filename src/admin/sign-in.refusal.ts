@@ -1,0 +1,25 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { CodedError } from '../contracts/errors.js';
+import { statusOf } from '../platform/http/problem.js';
+import { SignInService } from './sign-in.service.js';
+
+const typed = z.object({ email: z.string().max(254).catch('') }).catch({ email: '' });
+
+/** Shows the form again, with the reason. */
+@Injectable()
+@Catch(CodedError)
+export class SignInRefusal implements ExceptionFilter<CodedError> {
+  constructor(private readonly signIn: SignInService) {}
+
+  catch({ code, message }: CodedError, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const status = statusOf(code);
+    if (status === 401) response.set('WWW-Authenticate', 'Bearer');
+    if (status === 503) response.set('Retry-After', '2');
+    const reason = code === 'VALIDATION_FAILED' ? 'Enter an email address and a password.' : message;
+    response.status(status).send(this.signIn.render({ message: reason, email: typed.parse(request.body).email }, response));
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AccessTokens, accessTokenSeconds } from '../auth/access-token.js';
+import { AdminCookie } from '../auth/admin-cookie.js';
+import type { Credentials } from '../auth/auth.schemas.js';
+import { AuthService } from '../auth/auth.service.js';
+import { CodedError } from '../contracts/errors.js';
+import { loadHtmlPage } from '../platform/html/html-page.js';
+import { boardPath, signInPath } from './paths.js';
+
+interface Page {
+  /** Why it did not work, for the reader; and the address to try again with. */
+  message?: string;
+  email?: string;
+  signedIn?: boolean;
+}
+
+const headers = {
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  // Without the referrer, browsers would not say where the form came from either.
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
+
+/** Lets admins in and out with a browser, by a cookie that only the admin pages take. */
+@Injectable()
+export class SignInService implements OnModuleInit {
+  private template: (values: Page & { title: string; boardPath: string; signInPath: string; minutes: number }) => string = () => '';
+
+  constructor(
+    private readonly auth: AuthService,
+    private readonly tokens: AccessTokens,
+    private readonly cookie: AdminCookie,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.template = await loadHtmlPage(new URL('./sign-in.html', import.meta.url));
+  }
+
+  /** The page; for who is signed in already, the way to the board and the way out. */
+  page(request: Request, response: Response): string {
+    return this.render({ signedIn: this.isSignedIn(request) }, response);
+  }
+
+  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; TooBusy */
+  async enter(credentials: Credentials, response: Response): Promise<void> {
+    const { id, role } = await this.auth.authenticate(credentials);
+    if (role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
+    this.cookie.give(response, this.tokens.sign(id, role));
+  }
+
+  leave(response: Response): void {
+    this.cookie.take(response);
+  }
+
+  render(page: Page, response: Response): string {
+    response.set(headers);
+    const title = page.signedIn ? 'Isobar · Signed in' : 'Isobar · Sign in';
+    return this.template({ ...page, title, boardPath, signInPath, minutes: accessTokenSeconds / 60 });
+  }
+
+  private isSignedIn(request: Request): boolean {
+    const token = this.cookie.of(request);
+    if (token === undefined) return false;
+    try {
+      return this.tokens.verify(token).role === 'admin';
+    } catch {
+      return false;
+    }
+  }
+}
