@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ThreadLane } from '../platform/threads/thread-lane.js';
 import type { HashInput } from './password.task.js';
@@ -9,7 +9,7 @@ const line = 1_000;
 
 /** argon2id on threads of its own, so that hashing holds up neither the event loop nor libuv's pool. */
 @Injectable()
-export class PasswordHasher implements BeforeApplicationShutdown {
+export class PasswordHasher implements OnApplicationShutdown {
   private readonly lane = new ThreadLane({
     module: new URL('./password.task.js', import.meta.url),
     threads: availableParallelism(),
@@ -33,7 +33,8 @@ export class PasswordHasher implements BeforeApplicationShutdown {
     return this.lane.run<{ password: string; stored: string }, boolean>('verify', { password, stored });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Not before: the requests that are still being answered need the threads. */
+  async onApplicationShutdown(): Promise<void> {
     await this.lane.close();
   }
 }

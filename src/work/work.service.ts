@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ThreadLane } from '../platform/threads/thread-lane.js';
 import type { WorkDone } from './work.schemas.js';
 
@@ -12,7 +12,7 @@ const line = 8 * threads;
 
 /** The two ways to take a second: waiting, which costs nothing, and computing, which belongs on a thread. */
 @Injectable()
-export class WorkService implements BeforeApplicationShutdown {
+export class WorkService implements OnApplicationShutdown {
   private readonly lane = new ThreadLane({
     module: new URL('./compute.task.js', import.meta.url),
     threads,
@@ -32,7 +32,8 @@ export class WorkService implements BeforeApplicationShutdown {
     return { message: 'Sync operation' };
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Not before: the requests that are still being answered need the threads. */
+  async onApplicationShutdown(): Promise<void> {
     await this.lane.close();
   }
 }

@@ -19,6 +19,7 @@ export interface LaneOptions {
 /** Worker threads with a bounded line in front of them, for work that would hold the event loop up. */
 export class ThreadLane {
   private readonly pool: Piscina;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(private readonly options: LaneOptions) {
     this.pool = new Piscina({
@@ -37,11 +38,18 @@ export class ThreadLane {
    */
   async run<Input, Output>(task: string, input: Input): Promise<Output> {
     if (this.pool.queueSize >= this.options.line) throw new TooBusy(this.options.full, this.options.retryAfterSeconds);
-    return (await this.pool.run(input, { name: task })) as Output;
+    const result = this.pool.run(input, { name: task });
+    this.running.add(result);
+    try {
+      return (await result) as Output;
+    } finally {
+      this.running.delete(result);
+    }
   }
 
-  /** Finishes what runs and waits, then ends the threads. */
+  /** Finishes what runs and waits, then ends the threads. Piscina's own `close` may end one of several threads in the midst of a task. */
   async close(): Promise<void> {
-    await this.pool.close();
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+    await this.pool.destroy();
   }
 }
