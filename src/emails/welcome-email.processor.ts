@@ -2,7 +2,6 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { type JobContext, JobHandlers } from '../platform/queue/job-handlers.js';
-import { UsersService } from '../users/users.service.js';
 import { VerificationLinks, linkHours } from '../verification/verification-links.js';
 import { loadTemplate } from './mail-template.js';
 
@@ -13,7 +12,6 @@ export class WelcomeEmailProcessor implements OnModuleInit {
 
   constructor(
     private readonly handlers: JobHandlers,
-    private readonly users: UsersService,
     private readonly links: VerificationLinks,
     private readonly mailer: Mailer,
     @Inject(CONFIG) private readonly config: Config,
@@ -25,11 +23,11 @@ export class WelcomeEmailProcessor implements OnModuleInit {
   }
 
   private async send(userId: number, { id, traceparent }: JobContext): Promise<void> {
-    const user = await this.users.find(userId);
-    if (!user) return;
+    const invited = await this.links.invite(userId);
+    if (!invited) return;
     const render = await this.template;
-    const verificationUrl = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/verify-email/${await this.links.issue(user)}`;
-    const { text, html } = render({ displayName: user.displayName, verificationUrl, linkHours });
-    await this.mailer.send({ to: user.email, subject: 'Welcome to Isobar', text, html, id, traceparent });
+    const verificationUrl = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/verify-email/${invited.token}`;
+    const { text, html } = render({ displayName: invited.displayName, verificationUrl, linkHours });
+    await this.mailer.send({ to: invited.email, subject: 'Welcome to Isobar', text, html, id, traceparent });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../platform/database/database.module.js';
 import { VerificationLinks } from './verification-links.js';
 
-@Module({ providers: [VerificationLinks], exports: [VerificationLinks] })
+@Module({ imports: [DatabaseModule], providers: [VerificationLinks], exports: [VerificationLinks] })
 export class VerificationLinksModule {}

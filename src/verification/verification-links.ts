@@ -1,22 +1,47 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BatchedWrite } from '../platform/database/batched-write.js';
+import { PreparedStatements, type Statement } from '../platform/database/prepared-statements.js';
 import type { User } from '../users/user.entity.js';
 import { LinkInvalid } from './verification.errors.js';
 
 /** How long a link in a mail is good for. */
 export const linkHours = 24;
 
+const insert: Statement = {
+  name: 'verification_links_insert',
+  text: `WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bigint[]) AS asked (token_hash, user_id)),
+              made AS (INSERT INTO verification_links (token_hash, user_id, email, expires_at)
+                       SELECT token_hash, id, email, now() + $3 * interval '1 hour' FROM asked JOIN users ON users.id = asked.user_id)
+         SELECT id, email, display_name AS "displayName" FROM users WHERE id = ANY ($2)`,
+};
+
+/** A new link's token, and who is to get it. They are read as one, so that no link goes to an address that it does not verify. */
+export interface Invitation extends Pick<User, 'id' | 'email' | 'displayName'> {
+  token: string;
+}
+
 /** Links that prove that somebody reads the mail of their address: random, used once, and kept as a hash only. */
 @Injectable()
 export class VerificationLinks {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly invitations: BatchedWrite<number, Invitation | undefined>;
 
-  /** Makes the token of a link for this address. Earlier ones stay good: one of them may be in a mail that has arrived. */
-  async issue({ id, email }: Pick<User, 'id' | 'email'>): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
-    await this.dataSource.query(`INSERT INTO verification_links (token_hash, user_id, email, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 hour')`, [hashOf(token), id, email, linkHours]);
-    return token;
+  constructor(private readonly dataSource: DataSource, statements: PreparedStatements) {
+    this.invitations = new BatchedWrite(async (userIds) => {
+      const tokens = userIds.map(() => randomBytes(32).toString('base64url'));
+      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(hashOf), userIds, linkHours]);
+      const byId = new Map(people.map((person) => [person.id, person]));
+      return userIds.map((id, index) => {
+        const person = byId.get(id);
+        return person && { ...person, token: tokens[index] ?? '' };
+      });
+    });
+  }
+
+  /** Makes a link for this account; undefined when it is gone. Earlier ones stay good: one of them may be in a mail that has arrived. */
+  async invite(userId: number): Promise<Invitation | undefined> {
+    return this.invitations.run(userId);
   }
 
   /** Whether the token could be redeemed now. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type JobName, type JobPayload, jobs } from '../../contracts/jobs.js';
+import { BatchedWrite } from '../database/batched-write.js';
+import { PreparedStatements, type Statement } from '../database/prepared-statements.js';
 
 /** Milliseconds after which a claimed row is offered again when its relay died before it said what became of it. */
 const claimMs = 10_000;
@@ -10,6 +12,18 @@ const confirmMs = 30_000;
 
 /** The channel that wakes relays at the commit of a transaction that added a row. */
 export const outboxChannel = 'outbox';
+
+const begin: Statement = {
+  name: 'outbox_begin',
+  text: 'UPDATE outbox SET started_at = now(), attempts = attempts + 1 WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL AND parked_at IS NULL RETURNING id',
+};
+const complete: Statement = {
+  name: 'outbox_complete',
+  text: 'UPDATE outbox SET completed_at = now(), last_error = NULL WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL RETURNING id',
+};
+
+/** Whose rows the caller may put off; one that a worker is at this moment beginning or completing is left out, so that no two wait for each other. */
+const notBusy = 'SELECT id FROM outbox WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL FOR UPDATE SKIP LOCKED';
 
 /** A row that is due. `offers` counts this one. */
 export interface DueRow {
@@ -26,7 +40,17 @@ export interface DueRow {
  */
 @Injectable()
 export class Outbox {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly begun: BatchedWrite<string, boolean>;
+  private readonly completed: BatchedWrite<string, boolean>;
+
+  constructor(private readonly dataSource: DataSource, statements: PreparedStatements) {
+    const updating = (statement: Statement) => async (ids: readonly string[]) => {
+      const updated = new Set((await statements.write<{ id: string }>(statement, [ids])).map(({ id }) => id));
+      return ids.map((id) => updated.has(id));
+    };
+    this.begun = new BatchedWrite(updating(begin));
+    this.completed = new BatchedWrite(updating(complete));
+  }
 
   /**
    * Adds a job to the caller's transaction `tx`; relays hear of it as it commits. Its time is that of this statement, not of the
@@ -57,25 +81,21 @@ export class Outbox {
 
   /** The rows are in the queue: they come due again only when nobody finishes them. */
   async confirm(ids: string[]): Promise<void> {
-    await this.dataSource.query(`UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond' WHERE id = ANY($1) AND completed_at IS NULL`, [ids, confirmMs]);
+    await this.dataSource.query(`UPDATE outbox SET offer_at = now() + $2 * interval '1 millisecond' WHERE id IN (${notBusy})`, [ids, confirmMs]);
   }
 
   /** The queue did not take the rows: they are due at once. */
   async release(ids: string[]): Promise<void> {
-    await this.dataSource.query('UPDATE outbox SET offer_at = now() WHERE id = ANY($1) AND completed_at IS NULL', [ids]);
+    await this.dataSource.query(`UPDATE outbox SET offer_at = now() WHERE id IN (${notBusy})`, [ids]);
   }
 
   /** Records that a worker starts on the row. False when there is nothing left to do: it is completed, parked or gone. */
   async begin(id: string): Promise<boolean> {
-    const [, count] = await this.dataSource.query<[unknown, number]>(
-      'UPDATE outbox SET started_at = now(), attempts = attempts + 1 WHERE id = $1 AND completed_at IS NULL AND parked_at IS NULL',
-      [id],
-    );
-    return count === 1;
+    return this.begun.run(id);
   }
 
   async complete(id: string): Promise<void> {
-    await this.dataSource.query('UPDATE outbox SET completed_at = now(), last_error = NULL WHERE id = $1 AND completed_at IS NULL', [id]);
+    await this.completed.run(id);
   }
 
   /** Notes why an attempt failed; `because` holds no personal data. The row stays due. */
