@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+
+/** Milliseconds at most from taking a mail to saying so, which no real server does at once: long enough to be killed in. */
+const slowestAnswer = 30;
 
 export type Mood = 'take' | 'later' | 'hang' | 'drop';
 
@@ -31,12 +34,12 @@ export class MailSink {
         stream.on('end', () => {
           // Dropped after the final dot, before the answer: the sender cannot know what became of the mail. Here it did not arrive.
           if (this.mood === 'drop') {
-            this.server.connections.forEach((connection) => { connection._socket.destroy(); });
+            this.cutOff(session.id);
             return;
           }
           const id = /^message-id:\s*(\S+)/im.exec(text)?.[1] ?? 'none';
           for (const { address } of session.envelope.rcptTo) this.note(address, id);
-          done();
+          setTimeout(done, Math.random() * slowestAnswer);
         });
       },
     });
@@ -56,6 +59,12 @@ export class MailSink {
 
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => { this.server.close(resolve); });
+  }
+
+  private cutOff(sessionId: string): void {
+    for (const { session, _socket } of this.server.connections as Set<{ session: { id: string }; _socket: Socket }>) {
+      if (session.id === sessionId) _socket.destroy();
+    }
   }
 
   private note(address: string, messageId: string): void {

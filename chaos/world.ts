@@ -1,175 +1,116 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
-import pg from 'pg';
-import { openDataFolder } from '../src/platform/embedded/data-folder.js';
-import { freePort } from '../src/platform/embedded/free-port.js';
-import { preparePostgres } from '../src/platform/embedded/postgres/postgres.js';
-import type { RunningProcess } from '../src/platform/embedded/process/running-process.js';
-import { prepareRedis } from '../src/platform/embedded/redis/redis.js';
+import { type DataFolder, openDataFolder } from '../src/platform/embedded/data-folder.js';
+import { freePort, loopback } from '../src/platform/embedded/free-port.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { databaseOptions } from '../src/platform/database/options.js';
+import { Load } from './load.js';
 import { MailSink } from './mail-sink.js';
+import { ServiceProcess } from './service-process.js';
+import { Stores } from './stores.js';
 
-const forever = new AbortController().signal;
 const cheapHashes = { PASSWORD_HASH_MEMORY_KIB: '8', PASSWORD_HASH_ITERATIONS: '1' };
 
-interface Server {
-  url: string;
-  start: (signal: AbortSignal) => Promise<RunningProcess>;
-}
-
-/** A registration as its client saw it. `acceptedAt` is the time of the 201; milliseconds of `performance.now()`. */
-export interface Registration {
-  email: string;
-  status: number;
-  acceptedAt: number;
-}
-
-/** Real processes: PostgreSQL and Redis that keep their data on disk, an SMTP sink, one API, one worker. */
+/** Real processes: PostgreSQL and Redis, an SMTP sink, and the service, of which every scenario finds one API and one worker. */
 export class World {
-  readonly registrations: Registration[] = [];
-  worker!: ChildProcess;
-  private api!: ChildProcess;
-  private apiUrl = '';
-  private environment: NodeJS.ProcessEnv = {};
+  readonly apis: ServiceProcess[] = [];
+  readonly workers: ServiceProcess[] = [];
+  load!: Load;
+  /** Blows that have fallen. */
+  struck = 0;
+  /** What went wrong besides mail. */
+  faults: string[] = [];
+  private readonly urls: string[] = [];
 
   private constructor(
-    private readonly folder: string,
+    readonly folder: DataFolder,
     readonly sink: MailSink,
-    private readonly servers: { postgres: Server; redis: Server },
-    private running: { postgres: RunningProcess; redis: RunningProcess },
+    readonly stores: Stores,
   ) {}
 
   static async build(): Promise<World> {
     const folder = await openDataFolder(join(tmpdir(), `isobar-chaos-${randomUUID()}`));
-    const options = { folder, password: 'chaos', environment: process.env, port: 0, durable: true, detached: false };
-    const servers = { postgres: await preparePostgres(options, forever), redis: await prepareRedis(options, forever) };
-    const running = { postgres: await servers.postgres.start(forever), redis: await servers.redis.start(forever) };
-    const world = new World(folder.path, await MailSink.start(), servers, running);
-    await world.startService();
+    const world = new World(folder, await MailSink.start(), await Stores.start(folder));
+    await migrate(databaseOptions({ DATABASE_URL: world.stores.postgresUrl, DATABASE_POOL_SIZE: 2, DATABASE_POOL_OVERFLOW: 0 }));
+    await Promise.all([world.addApi(), world.addWorker()]);
     return world;
   }
 
-  get redisUrl(): string {
-    return this.servers.redis.url;
+  /** Forgets the people, mails and faults of the scenario before. */
+  async begin(): Promise<void> {
+    await this.stores.query('TRUNCATE users, outbox CASCADE');
+    this.stores.absences.length = 0;
+    this.sink.receipts.clear();
+    this.load = new Load(() => this.urls);
+    this.struck = 0;
+    this.faults = [];
+    for (const { failures } of [...this.apis, ...this.workers]) failures.length = 0;
   }
 
-  /** Registers `count` people, `concurrency` at a time, and remembers what each was answered. */
-  async register(count: number, { concurrency = 16, prefix = 'person' } = {}): Promise<void> {
-    let next = this.registrations.length;
-    const last = next + count;
-    const one = async () => {
-      while (next < last) {
-        const email = `${prefix}-${next++}@example.org`;
-        const body = JSON.stringify({ email, password: 'correct horse battery' });
-        const status = await fetch(`${this.apiUrl}/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then(
-          async (response) => response.text().then(() => response.status),
-          () => 0,
-        );
-        this.registrations.push({ email, status, acceptedAt: performance.now() });
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, one));
+  async addApi(): Promise<ServiceProcess> {
+    const port = await freePort(0, { host: loopback });
+    const api = await this.launch('main', port);
+    this.apis.push(api);
+    this.urls.push(`http://${loopback}:${port}`);
+    return api;
   }
 
-  async killWorker(): Promise<void> {
-    this.worker.kill('SIGKILL');
-    await once(this.worker, 'exit');
-    this.worker = await this.startProcess('worker');
+  async addWorker(): Promise<ServiceProcess> {
+    const worker = await this.launch('worker', 0);
+    this.workers.push(worker);
+    return worker;
   }
 
-  async killRedis(): Promise<void> {
-    process.kill(this.running.redis.pid, 'SIGKILL');
-    await this.running.redis.exited;
-    await sleep(500);
-    this.running.redis = await this.servers.redis.start(forever);
-  }
-
-  async freezeRedis(seconds: number): Promise<void> {
-    process.kill(this.running.redis.pid, 'SIGSTOP');
-    await sleep(seconds * 1000);
-    process.kill(this.running.redis.pid, 'SIGCONT');
-  }
-
-  async wipeRedis(): Promise<void> {
-    const client = new Redis(this.servers.redis.url);
-    await client.flushall();
-    client.disconnect();
-  }
-
-  async restartPostgres(): Promise<void> {
-    await this.running.postgres.stop();
-    await sleep(1000);
-    this.running.postgres = await this.servers.postgres.start(forever);
-  }
-
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.servers.postgres.url });
-    await client.connect();
-    try {
-      return (await client.query<Row>(text, values)).rows;
-    } finally {
-      await client.end();
+  /** Stops it as an operator would, which must end well and in time; `forGood` unless it is to be started again. */
+  async retire(process: ServiceProcess, { forGood = true } = {}): Promise<void> {
+    const { status, seconds } = await process.stop();
+    if (status !== 0 || seconds > 12) this.faults.push(`told to stop, a process ended with ${status} after ${seconds.toFixed(1)} s`);
+    if (!forGood) return;
+    const [api, worker] = [this.apis.indexOf(process), this.workers.indexOf(process)];
+    if (worker >= 0) this.workers.splice(worker, 1);
+    if (api >= 0) {
+      this.apis.splice(api, 1);
+      this.urls.splice(api, 1);
     }
   }
 
-  /** Waits until every promised mail is done with, sent or parked; returns after how many seconds, or throws after `withinSeconds`. */
-  async settle(withinSeconds: number): Promise<number> {
+  /** Waits until every promised mail is done with, sent or parked, or `withinSeconds` are over; returns after how many seconds, and how many are left. */
+  async settle(withinSeconds: number): Promise<{ seconds: number; open: number }> {
     const since = performance.now();
     for (;;) {
-      const [row] = await this.query<{ open: number }>('SELECT count(*)::int AS open FROM outbox WHERE completed_at IS NULL AND parked_at IS NULL');
-      const seconds = (performance.now() - since) / 1000;
-      if (row?.open === 0) return seconds;
-      if (seconds > withinSeconds) throw new Error(`${row?.open ?? '?'} mails are still open after ${withinSeconds} s; the logs are in ${this.folder}.`);
+      const [row] = await this.stores.query<{ open: number }>('SELECT count(*)::int AS open FROM outbox WHERE completed_at IS NULL AND parked_at IS NULL');
+      const [seconds, open] = [(performance.now() - since) / 1000, row?.open ?? 0];
+      if (open === 0 || seconds > withinSeconds) return { seconds, open };
       await sleep(200);
     }
   }
 
-  async tearDown(): Promise<void> {
-    for (const child of [this.api, this.worker]) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
-    await this.running.redis.stop();
-    await this.running.postgres.stop();
+  /** Leaves the logs where they are when `keepLogs`. */
+  async tearDown({ keepLogs = false } = {}): Promise<void> {
+    await Promise.all([...this.apis, ...this.workers].map(async (process) => process.stop()));
+    await this.stores.stop();
     await this.sink.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    if (!keepLogs) await rm(this.folder.path, { recursive: true, force: true });
   }
 
-  private async startService(): Promise<void> {
-    await migrate(databaseOptions({ DATABASE_URL: this.servers.postgres.url, DATABASE_POOL_SIZE: 2, DATABASE_POOL_OVERFLOW: 0 }));
-    const port = await freePort(0);
-    this.apiUrl = `http://127.0.0.1:${port}`;
-    this.environment = {
+  private async launch(name: 'main' | 'worker', port: number): Promise<ServiceProcess> {
+    const environment = {
       ...process.env,
       ...cheapHashes,
       NODE_ENV: 'test',
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      DATABASE_URL: this.servers.postgres.url,
-      REDIS_URL: this.servers.redis.url,
+      PORT: String(port || 1),
+      HOST: loopback,
+      DATABASE_URL: this.stores.postgresUrl,
+      REDIS_URL: this.stores.redisUrl,
       SMTP_URL: this.sink.url,
-      DATA_DIR: this.folder,
+      DATA_DIR: this.folder.path,
       RATE_LIMIT: 'off',
     };
-    this.api = await this.startProcess('main');
-    this.worker = await this.startProcess('worker');
-  }
-
-  private async startProcess(name: 'main' | 'worker'): Promise<ChildProcess> {
-    const log = await open(join(this.folder, `${name}.log`), 'a');
-    const script = fileURLToPath(new URL(`../src/${name}.js`, import.meta.url));
-    const child = fork(script, { env: this.environment, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
-    await log.close();
-    if (name === 'main') await once(child, 'message');
-    return child;
+    const started = new ServiceProcess({ name, environment, log: this.folder.at(`${name}.log`) });
+    await started.start();
+    return started;
   }
 }

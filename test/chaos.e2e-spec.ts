@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 
 const chaos = fileURLToPath(new URL('../dist/chaos/chaos.js', import.meta.url));
-const timeout = 170_000;
+const timeout = 290_000;
 
-describe('npm run chaos -- --quick', () => {
-  it.each(['worker killed', 'finished jobs', 'PostgreSQL restarted'])('loses and repeats no mail: %s', async (scenario) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [chaos, '--quick', scenario], { timeout });
+it('npm run chaos -- --quick loses and repeats no mail, whatever is killed', async () => {
+  const run = promisify(execFile);
+  const { stdout: names } = await run(process.execPath, [chaos, '--list']);
 
-    expect(stdout).toContain('held');
-    expect(stdout).not.toContain('BROKEN');
-  }, timeout + 5_000);
-});
+  // Whoever exits with another status than 0 is thrown with all that it printed.
+  const { stdout: table } = await run(process.execPath, [chaos, '--quick'], { timeout });
+
+  expect(table.match(/ held\|$/gm)).toHaveLength(names.trim().split('\n').length);
+}, timeout + 10_000);
