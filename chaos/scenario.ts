@@ -20,8 +20,8 @@ export interface Scenario {
   parks?: { count: number; because: RegExp };
 }
 
-/** EMAIL_CONCURRENCY's default: the jobs that one kill can interrupt. */
-export const inFlight = ({ blows }: Extent): number => blows * 10;
+/** The mails that a worker has in hand, by EMAIL_CONCURRENCY's default: as many can one kill interrupt between sending and recording. */
+export const inFlight = ({ blows }: Extent): number => blows * 40;
 
 const secondsPerBlow = 2;
 /** How many people register in a second while a blow is late, as on a busy machine. */

@@ -5,6 +5,9 @@ import { type JobContext, JobHandlers } from '../platform/queue/job-handlers.js'
 import { VerificationLinks, linkHours } from '../verification/verification-links.js';
 import { loadTemplate } from './mail-template.js';
 
+/** Mails in hand for each SMTP connection: while some are being read and recorded, others keep the connections busy. */
+const mailsPerConnection = 4;
+
 /** Sends the welcome mail of a new account. */
 @Injectable()
 export class WelcomeEmailProcessor implements OnModuleInit {
@@ -19,7 +22,7 @@ export class WelcomeEmailProcessor implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.template;
-    this.handlers.handle('welcome-email', this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(userId, context));
+    this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(userId, context));
   }
 
   private async send(userId: number, { id, traceparent }: JobContext): Promise<void> {
