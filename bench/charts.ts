@@ -1,30 +1,21 @@
 import * as echarts from 'echarts';
-import type { Result } from './report.js';
 
 const size = { width: 760, height: 320 };
+const palette = ['#9db2cf', '#1f6feb', '#14213d', '#5b6880'];
 
-/** An SVG of requests per second, the limit's bar beside ours. */
-export function throughputChart(results: Result[]): string {
-  return bars('Requests per second', results.map(({ workload }) => workload.name), [
-    { name: 'The limit', data: results.map(({ limit }) => Math.round(limit.requestsPerSecond)) },
-    { name: 'Isobar', data: results.map(({ ours }) => Math.round(ours.requestsPerSecond)) },
-  ]);
+/** One of the bars that stand side by side in each category. */
+export interface Series {
+  name: string;
+  data: number[];
 }
 
-/** An SVG of processor time per request, the limit's bar beside ours. */
-export function cpuChart(results: Result[]): string {
-  return bars('Processor time per request, µs', results.map(({ workload }) => workload.name), [
-    { name: 'The limit', data: results.map(({ limit }) => Math.round(limit.cpuPerRequest)) },
-    { name: 'Isobar', data: results.map(({ ours }) => Math.round(ours.cpuPerRequest)) },
-  ]);
-}
-
-function bars(title: string, categories: string[], series: { name: string; data: number[] }[]): string {
+/** An SVG of bars. */
+export function barChart(title: string, categories: string[], series: Series[]): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    color: ['#9db2cf', '#1f6feb'],
+    color: palette,
     aria: { enabled: true },
     title: { text: title, left: 16, top: 8, textStyle: { fontSize: 16 } },
     legend: { right: 16, top: 10 },

@@ -3,21 +3,11 @@ import { type Transporter, createTransport } from 'nodemailer';
 import { CONFIG, type Config } from '../config/config.js';
 import { withoutAddresses } from '../observability/logger.js';
 import { PermanentFailure } from '../queue/permanent-failure.js';
+import { type Mail, compose } from './message.js';
 
 /** Milliseconds for each step of an SMTP conversation. */
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 const messagesPerConnection = 100;
-
-export interface Mail {
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-  /** Stable across retries: the same mail sent twice carries the same Message-ID. */
-  id: string;
-  /** W3C trace context of whatever asked for the mail. */
-  traceparent?: string | undefined;
-}
 
 /** Sends mail over a pool of SMTP connections. */
 @Injectable()
@@ -40,20 +30,9 @@ export class Mailer implements OnApplicationShutdown {
    * Resolves once the server has taken the mail.
    * @throws PermanentFailure when the server refuses this recipient or message for good; else what nodemailer throws
    */
-  async send({ to, subject, text, html, id, traceparent }: Mail): Promise<void> {
-    const message = {
-      from: this.config.MAIL_FROM,
-      to: { name: '', address: to },
-      subject,
-      text,
-      html,
-      messageId: `<${id}@${this.domain}>`,
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...(traceparent !== undefined && { Traceparent: traceparent }) },
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    };
+  async send(mail: Mail): Promise<void> {
     try {
-      await this.transport.sendMail(message);
+      await this.transport.sendMail(compose(mail, { from: this.config.MAIL_FROM, domain: this.domain }));
     } catch (error) {
       throw isRefusal(error) ? new PermanentFailure(`SMTP ${error.responseCode}: ${withoutAddresses(error.response ?? error.message)}`) : error;
     }

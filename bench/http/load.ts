@@ -41,11 +41,3 @@ export async function measure(server: ServerUnderTest, workload: Workload, { con
     cpuPerRequest: ((cpuAfter - cpuBefore) * 1e6) / result.requests.total,
   };
 }
-
-/** The measurement with the median rate: one noisy round does not count. */
-export function medianOf(measurements: Measurement[]): Measurement {
-  const sorted = [...measurements].sort((a, b) => a.requestsPerSecond - b.requestsPerSecond);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) throw new Error('Nothing was measured.');
-  return median;
-}

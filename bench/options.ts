@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+const defaults = {
+  /** Rounds of which the median counts, in every part. */
+  rounds: 3,
+  /** HTTP: made-up people, orders of each, connections, and seconds of a measurement. */
+  users: 100_000,
+  orders: 5,
+  connections: 64,
+  seconds: 5,
+  /** Mails of one round. */
+  mails: 5_000,
+  /** Seconds of a constant rate of registrations, and of each state of Redis. */
+  load: 20,
+  state: 8,
+  /** Claims of the outbox that are timed. */
+  claims: 300,
+};
+const lists = {
+  /** Worker processes that share the mails. */
+  workers: [1, 2, 4],
+  /** Rows that wait in the outbox. */
+  rows: [1_000, 100_000, 1_000_000],
+};
+
+export type Options = Record<keyof typeof defaults, number> & Record<keyof typeof lists, number[]>;
+
+/** Reads `bench [part …] [--option value]`. @throws when a part or an option is not known, or a value is no whole number above 0 */
+export function readArguments<Name extends string>(known: readonly Name[]): { parts: readonly Name[]; options: Options } {
+  const names = [...Object.keys(defaults), ...Object.keys(lists)];
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
+  const unknown = positionals.filter((name) => !(known as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`The bench has the parts ${known.join(', ')}, and no ${unknown.join(', ')}.`);
+  const options = { ...defaults, ...lists };
+  for (const [name, text] of Object.entries(values)) {
+    const numbers = String(text).split(',').map(Number);
+    if (!numbers.every((value) => Number.isInteger(value) && value > 0)) throw new Error(`--${name} must be a whole number above 0.`);
+    Object.assign(options, { [name]: name in lists ? numbers : numbers[0] });
+  }
+  return { parts: positionals.length === 0 ? known : known.filter((name) => positionals.includes(name)), options };
+}
