@@ -23,6 +23,9 @@ export interface Scenario {
 /** The mails that a worker has in hand, by EMAIL_CONCURRENCY's default: as many can one kill interrupt between sending and recording. */
 export const inFlight = ({ blows }: Extent): number => blows * 40;
 
+/** The mails that a worker is telling the mail server, by EMAIL_CONCURRENCY's default: so many can a frozen one still send when it thaws. */
+export const onTheWire = ({ blows }: Extent): number => blows * 10;
+
 const secondsPerBlow = 2;
 /** How many people register in a second while a blow is late, as on a busy machine. */
 const trickle = 5;

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bull from 'bull';
 import { crashScenarios } from './crash-scenarios.js';
-import { type Scenario, inFlight, under, whilePeopleRegister } from './scenario.js';
+import { type Scenario, inFlight, onTheWire, under, whilePeopleRegister } from './scenario.js';
 import type { World } from './world.js';
+
+/** Longer than a worker keeps its jobs without a sign of life: the other one takes them over. */
+const frozenSeconds = 12;
 
 const moods = ['later', 'hang', 'drop'] as const;
 
@@ -27,6 +30,18 @@ export const scenarios: Scenario[] = [
     run: async (world, extent) => {
       const second = await world.addWorker();
       await under(world, extent, async (index) => world.workers[index % 2]?.kill());
+      await world.retire(second);
+    },
+  },
+  {
+    name: 'two workers frozen in turn',
+    full: { registrations: 2_000, blows: 10 },
+    quick: { registrations: 150, blows: 1 },
+    settleWithin: 60,
+    mayRepeat: onTheWire,
+    run: async (world, extent) => {
+      const second = await world.addWorker();
+      await under(world, extent, async (index) => world.workers[index % 2]?.freeze(frozenSeconds));
       await world.retire(second);
     },
   },

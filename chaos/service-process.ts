@@ -49,6 +49,13 @@ export class ServiceProcess {
     await this.ready;
   }
 
+  /** SIGSTOP, and SIGCONT after so long: it keeps its connections, and takes up where it was. */
+  async freeze(seconds: number): Promise<void> {
+    this.child.kill('SIGSTOP');
+    await sleep(seconds * 1000);
+    this.child.kill('SIGCONT');
+  }
+
   /** SIGTERM. Resolves with how it ended, and after how many seconds. */
   async stop(): Promise<{ status: number | string; seconds: number }> {
     const since = performance.now();

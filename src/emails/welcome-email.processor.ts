@@ -25,12 +25,12 @@ export class WelcomeEmailProcessor implements OnModuleInit {
     this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(userId, context));
   }
 
-  private async send(userId: number, { id, traceparent }: JobContext): Promise<void> {
+  private async send(userId: number, { id, traceparent, confirm }: JobContext): Promise<void> {
     const invited = await this.links.invite(userId);
     if (!invited) return;
     const render = await this.template;
     const verificationUrl = `${this.config.PUBLIC_URL.replace(/\/$/, '')}/verify-email/${invited.token}`;
     const { text, html } = render({ displayName: invited.displayName, verificationUrl, linkHours });
-    await this.mailer.send({ to: invited.email, subject: 'Welcome to Isobar', text, html, id, traceparent });
+    await this.mailer.send({ to: invited.email, subject: 'Welcome to Isobar', text, html, id, traceparent }, confirm);
   }
 }

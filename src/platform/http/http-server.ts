@@ -13,7 +13,7 @@ const closeIdleEveryMs = 50;
 const finishWithinMs = 10_000;
 
 /** Everything around the handlers: logging, bodies, validation, errors and CORS. `forms` are the paths that take HTML forms. */
-export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [] }: { forms?: readonly string[] } = {}): void {
+export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [] }: { forms: readonly string[] | undefined }): void {
   app.set('trust proxy', config.TRUST_PROXY);
   app.set('query parser', 'simple');
   if (config.CORS_ORIGINS.length > 0) app.enableCors({ origin: config.CORS_ORIGINS, credentials: true, exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'] });

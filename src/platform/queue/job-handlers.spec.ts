@@ -20,7 +20,8 @@ function setUp({ done = false } = {}) {
     }),
   };
   const outbox = {
-    begin: jest.fn<Outbox['begin']>(async () => Promise.resolve(!done)),
+    begin: jest.fn<Outbox['begin']>(async () => Promise.resolve(done ? undefined : 4)),
+    isCurrent: jest.fn<Outbox['isCurrent']>(async () => Promise.resolve(true)),
     complete: jest.fn<Outbox['complete']>(async () => Promise.resolve()),
     fail: jest.fn<Outbox['fail']>(async () => Promise.resolve()),
     park: jest.fn<Outbox['park']>(async () => Promise.resolve()),
@@ -55,7 +56,7 @@ describe('JobHandlers', () => {
 
     expect(await run({ userId: 7, traceparent: 'of-the-request' })).toMatchObject({ outcome: 'done' });
 
-    expect(send).toHaveBeenCalledWith({ userId: 7 }, { id: 'the-row', traceparent: 'of-the-request' });
+    expect(send).toHaveBeenCalledWith({ userId: 7 }, { id: 'the-row', traceparent: 'of-the-request', confirm: expect.any(Function) });
     expect(outbox.complete).toHaveBeenCalledWith('the-row');
     expect(outcomes).toEqual(['done']);
   });
@@ -106,6 +107,27 @@ describe('JobHandlers', () => {
     expect(outbox.park).toHaveBeenCalledWith('the-row', failure.message);
     expect(outcomes).toEqual(attemptsMade > 0 ? ['retried', 'parked'] : ['parked']);
     expect(job.discard).toHaveBeenCalled();
+  });
+
+  it.each([
+    ['at once, whoever asks', 0, false, 'done'],
+    ['after a while, when it still is its job', 10_000, true, 'done'],
+    ['after a while, when another worker has it: that is left to the other', 10_000, false, 'skipped'],
+  ])('confirms %s', async (_, elapsed, current, expected) => {
+    const { run, send, outbox, outcomes } = setUp();
+    outbox.isCurrent.mockResolvedValue(current);
+    send.mockImplementation(async (_payload, { confirm }) => {
+      const now = performance.now();
+      const clock = jest.spyOn(performance, 'now').mockReturnValue(now + elapsed);
+      await confirm().finally(() => { clock.mockRestore(); });
+    });
+
+    expect(await run({ userId: 7 })).toMatchObject({ outcome: 'done' });
+
+    expect(outcomes).toEqual([expected]);
+    expect(outbox.complete).toHaveBeenCalledTimes(expected === 'done' ? 1 : 0);
+    expect(outbox.fail).not.toHaveBeenCalled();
+    if (elapsed > 0) expect(outbox.isCurrent).toHaveBeenCalledWith('the-row', 4);
   });
 
   it('does not do again what was done while the record of it failed', async () => {

@@ -13,7 +13,15 @@ import { Queues } from './queues.js';
 export interface JobContext {
   id: string;
   traceparent: string | undefined;
+  /**
+   * To be called right before what cannot be taken back: a worker that was frozen meanwhile, or waited for long, may have lost the job.
+   * @throws Superseded
+   */
+  confirm: () => Promise<void>;
 }
+
+/** Another worker has taken the job over. */
+export class Superseded extends Error {}
 
 type Handler<Name extends JobName> = (payload: JobPayload<Name>, context: JobContext) => Promise<void>;
 interface Registration {
@@ -24,6 +32,8 @@ interface Registration {
 /** How long running jobs may take to finish when the process stops; in milliseconds. */
 const finishWithinMs = 8_000;
 const recordAgainMs = 500;
+/** For so long after it began nobody else can have been given the job: well within its lock; in milliseconds. */
+const surelyOursMs = 3_000;
 const maxReasonLength = 500;
 
 /** Binds each job of the contract to its one handler; a worker in which one is missing or doubled does not start. */
@@ -75,13 +85,19 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const { payload, traceparent } = readJob(name, job.data);
       log = log.child({ traceId: parseTraceparent(traceparent)?.id });
-      if (!(await this.outbox.begin(id))) {
+      const attempt = await this.outbox.begin(id);
+      if (attempt === undefined) {
         this.metrics.count(name, 'skipped');
         log.info('nothing left to do');
         return;
       }
-      await handler(payload, { id, traceparent });
+      await handler(payload, { id, traceparent, confirm: async () => this.confirm(id, attempt, startedAt) });
     } catch (error) {
+      if (error instanceof Superseded) {
+        this.metrics.count(name, 'skipped');
+        log.warn('another worker has taken the job over');
+        return;
+      }
       await this.recordFailure(job, name, error, log);
       throw error;
     } finally {
@@ -91,6 +107,11 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
     await this.recordCompletion(id, log);
     this.metrics.count(name, 'done');
     log.info('job done');
+  }
+
+  private async confirm(id: string, attempt: number, startedAt: number): Promise<void> {
+    if (performance.now() - startedAt < surelyOursMs) return;
+    if (!(await this.outbox.isCurrent(id, attempt))) throw new Superseded();
   }
 
   /** What is done is recorded before the job ends, however long PostgreSQL is away: otherwise it would be done again. */

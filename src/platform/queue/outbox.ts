@@ -15,11 +15,11 @@ export const outboxChannel = 'outbox';
 
 const begin: Statement = {
   name: 'outbox_begin',
-  text: 'UPDATE outbox SET started_at = now(), attempts = attempts + 1 WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL AND parked_at IS NULL RETURNING id',
+  text: 'UPDATE outbox SET started_at = now(), attempts = attempts + 1 WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL AND parked_at IS NULL RETURNING id, attempts',
 };
 const complete: Statement = {
   name: 'outbox_complete',
-  text: 'UPDATE outbox SET completed_at = now(), last_error = NULL WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL RETURNING id',
+  text: 'UPDATE outbox SET completed_at = now(), last_error = NULL WHERE id = ANY ($1::uuid[]) AND completed_at IS NULL',
 };
 
 /** Whose rows the caller may put off; one that a worker is at this moment beginning or completing is left out, so that no two wait for each other. */
@@ -40,16 +40,19 @@ export interface DueRow {
  */
 @Injectable()
 export class Outbox {
-  private readonly begun: BatchedWrite<string, boolean>;
-  private readonly completed: BatchedWrite<string, boolean>;
+  private readonly begun: BatchedWrite<string, number | undefined>;
+  private readonly completed: BatchedWrite<string, undefined>;
 
   constructor(private readonly dataSource: DataSource, statements: PreparedStatements) {
-    const updating = (statement: Statement) => async (ids: readonly string[]) => {
-      const updated = new Set((await statements.write<{ id: string }>(statement, [ids])).map(({ id }) => id));
-      return ids.map((id) => updated.has(id));
-    };
-    this.begun = new BatchedWrite(updating(begin));
-    this.completed = new BatchedWrite(updating(complete));
+    this.begun = new BatchedWrite(async (ids) => {
+      const rows = await statements.write<{ id: string; attempts: number }>(begin, [ids]);
+      const attempts = new Map(rows.map((row) => [row.id, row.attempts]));
+      return ids.map((id) => attempts.get(id));
+    });
+    this.completed = new BatchedWrite(async (ids) => {
+      await statements.write(complete, [ids]);
+      return ids.map(() => undefined);
+    });
   }
 
   /**
@@ -89,9 +92,15 @@ export class Outbox {
     await this.dataSource.query(`UPDATE outbox SET offer_at = now() WHERE id IN (${notBusy})`, [ids]);
   }
 
-  /** Records that a worker starts on the row. False when there is nothing left to do: it is completed, parked or gone. */
-  async begin(id: string): Promise<boolean> {
+  /** Records that a worker starts on the row; returns the number of the attempt. Undefined when there is nothing left to do: it is completed, parked or gone. */
+  async begin(id: string): Promise<number | undefined> {
     return this.begun.run(id);
+  }
+
+  /** Whether this attempt is the row's last, and nobody has completed or parked the row since it began. */
+  async isCurrent(id: string, attempt: number): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>('SELECT FROM outbox WHERE id = $1 AND attempts = $2 AND completed_at IS NULL AND parked_at IS NULL', [id, attempt]);
+    return rows.length === 1;
   }
 
   async complete(id: string): Promise<void> {
