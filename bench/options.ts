@@ -12,7 +12,7 @@ const defaults = {
   mails: 5_000,
   /** Seconds of a constant rate of registrations, and of each state of Redis. */
   load: 20,
-  state: 8,
+  state: 20,
   /** Claims of the outbox that are timed. */
   claims: 300,
 };

@@ -31,8 +31,9 @@ export function report(results: Result[], { mails, rounds }: Options): string {
   return [
     table(['processes:', 'sender', 'mails/s:', 'CPU µs/mail:', 'sink CPU µs/mail:', 'sink busy:', 'of the limit'], rows),
     '',
-    'The limit is as many processes with a bare pool of nodemailer each, which are given the rendered messages and compose them as it does by default; workers compose in their own way, see docs/decisions. A worker finds users and',
-    'promises committed at once in PostgreSQL, and relays, queues, reads, renders, sends and records each. Measured from the first mail',
+    'The limit is as many processes with a bare pool of nodemailer each, which are given the rendered messages and compose them as it does by',
+    'default; workers compose in their own way (docs/decisions/2026-11-22-mail-throughput.md). A worker finds users and promises committed at',
+    'once in PostgreSQL, and relays, queues, reads, renders, sends and records each. Measured from the first mail',
     `to the last at the sink, ${connections} SMTP connections of each process, ${mails} mails a round, median of ${rounds} rounds in turn. No mail was lost`,
     'or came twice, by recipient and Message-ID; else there would be no table. PostgreSQL and Redis keep everything on disk as in production.',
     'The sink is a bare SMTP responder in a process of its own, as smtp-server takes about twice the time for a mail; `sink busy` is how much of',
