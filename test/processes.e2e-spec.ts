@@ -35,6 +35,13 @@ describe('the worker', () => {
     await Promise.all(users.map(async ({ email }) => mail.arrives(email, 20_000)));
     expect(users.filter(({ email }) => mail.to(email).length > 1)).toEqual([]);
   });
+
+  it('may be told to stop as soon as it has started', async () => {
+    for (let again = 0; again < 4; again++) {
+      await service.worker.stop();
+      await service.startWorker();
+    }
+  });
 });
 
 describe('the API process', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { JobOptions, QueueOptions } from 'bull';
 import type { Redis } from 'ioredis';
-import { type JobName, jobs } from '../../contracts/jobs.js';
+import { type JobName, jobs, queueNames } from '../../contracts/jobs.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../observability/logger.js';
 import { connect, failFast, patient } from './redis-connection.js';
@@ -23,10 +23,15 @@ const keepFinishedSeconds = 86_400;
 export async function queueOptions(config: Pick<Config, 'REDIS_URL'>, logger: Logger): Promise<QueueOptions> {
   const report = (error: Error) => { logger.warn({ err: error }, 'Redis connection of the queues'); };
   const client = connect(config.REDIS_URL, failFast, report);
-  if (client.status !== 'ready') await readiness(client);
+  // Bull names its blocking connections as it begins to take jobs, and whoever stops it before that came through ends the process.
+  const blocking = queueNames.map(() => connect(config.REDIS_URL, patient, report));
+  await Promise.all([client, ...blocking].map(readiness));
   await checkRedis(client, logger);
   return {
-    createClient: (type) => (type === 'client' ? client : connect(config.REDIS_URL, patient, report)),
+    createClient: (type) => {
+      if (type === 'client') return client;
+      return (type === 'bclient' ? blocking.pop() : undefined) ?? connect(config.REDIS_URL, patient, report);
+    },
     settings: { lockDuration: lock, stalledInterval: stalledCheck, maxStalledCount, backoffStrategies: { jittered: jitteredBackoff } },
   };
 }
@@ -51,6 +56,7 @@ export function jitteredBackoff(attemptsMade: number, _error: Error, options?: {
 }
 
 async function readiness(client: Redis): Promise<void> {
+  if (client.status === 'ready') return;
   await once(client, 'ready').catch(async () => readiness(client));
 }
 
