@@ -15,6 +15,8 @@ const at = (path) => join(root, path);
 const neededNode = [20, 19];
 const installStamp = at('node_modules/.isobar-install');
 const buildStamp = at('dist/.isobar-build');
+/** What a build leaves last: of the compiler, and of the cities. */
+const outputs = ['dist/src/start.js', 'dist/src/cities/cities.bin'];
 const lockFile = at('dist/.isobar-prepare');
 /** A lock that was not renewed for this long, in milliseconds, belongs to a process that was killed. */
 const lockExpiresAfter = 10_000;
@@ -64,13 +66,13 @@ async function install() {
 }
 
 async function built() {
-  if ((await modified('dist/src/start.js')) === 0) return false;
+  for (const output of outputs) if ((await modified(output)) === 0) return false;
   return (await readOrNothing(buildStamp)) === (await sourceFingerprint());
 }
 
 /** Names, sizes and times tell a changed, a new and a removed source without reading any. */
 async function sourceFingerprint() {
-  const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json'];
+  const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json', 'scripts/compile-cities.mjs'];
   const listed = await Promise.all(['src', 'bench', 'chaos'].map(filesUnder));
   const described = [...single, ...listed.flat().filter((path) => !path.endsWith('.spec.ts'))].map(async (path) => {
     const { size, mtimeMs } = await stat(at(path)).catch(() => ({ size: 0, mtimeMs: 0 }));
@@ -90,6 +92,9 @@ async function build() {
   if ((await modified('dist/src/start.js')) === 0) await rm(at('dist/tsconfig.build.tsbuildinfo'), { force: true });
   await run('Building', [process.execPath, at('node_modules/@nestjs/cli/bin/nest.js'), 'build'], {
     failed: 'The build failed. Correct what the compiler reports above, then try again.',
+  });
+  await run('Compiling the cities', [process.execPath, at('scripts/compile-cities.mjs')], {
+    failed: 'The index of cities could not be compiled. Correct what is reported above, then try again.',
   });
   await writeFile(buildStamp, fingerprint);
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CitiesModule } from './cities/cities.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HomeModule } from './home/home.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -33,6 +34,7 @@ import { WorkModule } from './work/work.module.js';
     ProductsModule,
     OrdersModule,
     DashboardModule,
+    CitiesModule,
     WeatherModule,
     RealtimeModule,
     AdminModule,
