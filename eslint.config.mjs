@@ -35,7 +35,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**'],
-    ignores: ['src/platform/http/**', 'src/platform/embedded/**', '**/*.spec.ts'],
+    ignores: ['src/platform/http/**', 'src/platform/upstream/**', 'src/platform/embedded/**', '**/*.spec.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: httpClients.map((name) => ({ name, message: 'Outgoing calls go through HttpService of @nestjs/axios.' })) }] },
   },
   { files: ['src/platform/config/**'], rules: { 'n/no-process-env': 'off', 'n/no-sync': 'off' } },

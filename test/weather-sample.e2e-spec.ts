@@ -18,8 +18,8 @@ describe('without internet, in development', () => {
     await eventually(() => { expect(service.api.output).toContain('the weather is sample data'); });
   });
 
-  it('a city that is not in the sample is not found', async () => {
-    expectProblem(await service.get('/weather/Atlantis'), 404, 'CITY_NOT_FOUND');
+  it('a city that is not in the bundled list is not found', async () => {
+    expectProblem(await service.get('/weather/Qqqqq'), 404, 'CITY_NOT_FOUND');
   });
 });
 

@@ -6,6 +6,7 @@ export const errorCodes = [
   'PAYLOAD_TOO_LARGE',
   'HEADERS_TOO_LARGE',
   'REQUEST_TIMEOUT',
+  'REQUEST_ABORTED',
   'EXPECTATION_FAILED',
   'ROUTE_NOT_FOUND',
   'NOT_SIGNED_IN',
@@ -50,7 +51,7 @@ export class CodedError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly details: { fields?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    readonly details: { fields?: FieldError[]; suggestions?: readonly string[]; retryAfterSeconds?: number; cause?: unknown } = {},
   ) {
     super(message, { cause: details.cause });
     this.name = new.target.name;

@@ -35,11 +35,16 @@ export const weatherView = z
         weatherCode,
       }),
     ),
-    source: z.string().describe('the provider that answered'),
-    fetchedAt: z.iso.datetime(),
-    stale: z.boolean().describe('true when the provider could not be asked and an older answer stands in'),
+    units: z.record(z.string(), z.string()).describe('the unit of each kind of value'),
+    source: z.string().describe('the provider that answered; both, when one told the current weather and another the forecast'),
+    attribution: z.string().describe('what the licence of the data asks to be named'),
+    fetchedAt: z.iso.datetime().describe('when the part was fetched that is first to be fetched again'),
+    stale: z.boolean().describe('true when a part is older than it should be: a newer one is on its way, or the provider cannot be asked'),
   })
   .meta({ id: 'Weather' });
+
+/** What {@link WeatherView} states its values in, whatever the provider uses. */
+export const weatherUnits = { temperature: '°C', humidity: '%', precipitation: 'mm', windSpeed: 'km/h', windDirection: '°', weatherCode: 'WMO 4677' };
 
 export type WeatherView = z.infer<typeof weatherView>;
 export type CurrentWeather = WeatherView['current'];

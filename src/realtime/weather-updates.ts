@@ -53,7 +53,7 @@ export class WeatherUpdates implements BeforeApplicationShutdown {
       }
       const report = await this.weather.report(room.slice(weatherRoom('').length)).catch(() => known);
       this.latest.set(room, report);
-      if (!isDeepStrictEqual(withoutTime(report), withoutTime(known))) this.sockets?.local.to(room).emit('weather:update', report);
+      if (!isDeepStrictEqual(withoutAge(report), withoutAge(known))) this.sockets?.local.to(room).emit('weather:update', report);
     }
   }
 
@@ -62,7 +62,8 @@ export class WeatherUpdates implements BeforeApplicationShutdown {
   }
 }
 
-function withoutTime({ fetchedAt: _, ...rest }: WeatherView): Omit<WeatherView, 'fetchedAt'> {
+/** What it is, and not how old. */
+function withoutAge({ fetchedAt: _, stale: __, ...rest }: WeatherView): Omit<WeatherView, 'fetchedAt' | 'stale'> {
   return rest;
 }
 

@@ -1,66 +1,66 @@
-import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
-import { BulkheadRejectedError, bulkhead } from 'cockatiel';
-import { firstValueFrom } from 'rxjs';
-import type { z } from 'zod';
-import { CodedError, TooBusy } from '../contracts/errors.js';
 import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { outgoingFailure } from '../platform/http/outgoing-failure.js';
-import { currentAnswer, currentVariables, dailyVariables, forecastAnswer, geocodingAnswer } from './open-meteo.schemas.js';
-import { CityNotFound, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable } from './weather.errors.js';
-import type { Place, WeatherProvider } from './weather.provider.js';
+import type { Upstream } from '../platform/upstream/upstream.js';
+import { Upstreams } from '../platform/upstream/upstreams.js';
+import { currentAnswer, currentVariables, dailyVariables, forecastAnswer, geocodingAnswer, refusal } from './open-meteo.schemas.js';
+import type { Geocoder, Place, Reading, WeatherProvider } from './weather.provider.js';
 
 const forecastDays = 7;
-/** Calls that may wait while WEATHER_CONCURRENCY others run. */
-const line = 500;
-const tooManyRequests = 429;
-
-type Query = Record<string, string | number>;
+/** What was begun is finished first: otherwise a rush of new names would end with a place for each and the weather of none. */
+const begin = -1;
+/** Its limits, by the words that it names them with, and the seconds in which each begins anew. */
+const limits = { minutely: 60, hourly: 3_600, daily: 86_400 };
 
 /** Open-Meteo's own API (https://open-meteo.com, CC BY 4.0), or a self-hosted one at OPEN_METEO_URL and OPEN_METEO_GEOCODING_URL. */
 @Injectable()
-export class OpenMeteoProvider implements WeatherProvider {
+export class OpenMeteoProvider implements WeatherProvider, Geocoder {
   readonly name = 'open-meteo';
-  private readonly limit;
+  readonly attribution = 'Weather data by Open-Meteo.com (CC BY 4.0)';
+  private readonly upstream: Upstream;
 
   constructor(
-    private readonly http: HttpService,
+    upstreams: Upstreams,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.limit = bulkhead(config.WEATHER_CONCURRENCY, line);
+    const { WEATHER_TIMEOUT_MS: timeoutMs, WEATHER_CONCURRENCY: atOnce, OPEN_METEO_QUOTA: quota } = config;
+    this.upstream = upstreams.open({ name: this.name, timeoutMs, allowance: { atOnce, ...quota }, pauseSeconds });
   }
 
-  async locate(city: string, signal: AbortSignal): Promise<Place> {
+  async locate(name: string, signal: AbortSignal): Promise<Place | undefined> {
     const url = endpoint(this.config.OPEN_METEO_GEOCODING_URL, 'v1/search');
-    const { results = [] } = await this.get(url, { name: city, count: 1, language: 'en', format: 'json' }, geocodingAnswer, signal);
-    const [place] = results;
-    if (!place) throw new CityNotFound();
-    const { name, country = null, latitude, longitude, timezone } = place;
-    return { name, country, latitude, longitude, timezone: timezone ?? 'UTC' };
+    const params = { name, count: 1, language: 'en', format: 'json' };
+    const { body } = await this.upstream.get({ url, params, priority: begin }, geocodingAnswer, signal);
+    const place = body.results?.[0];
+    if (!place) return undefined;
+    return { name: place.name, country: place.country ?? null, latitude: place.latitude, longitude: place.longitude, timezone: place.timezone ?? 'UTC' };
   }
 
-  async current({ latitude, longitude }: Place, signal: AbortSignal): Promise<CurrentWeather> {
-    const answer = await this.get(this.forecastUrl, { latitude, longitude, current: currentVariables.join(',') }, currentAnswer, signal);
-    const { current, utc_offset_seconds: offset } = answer;
+  async current({ latitude, longitude }: Place, signal: AbortSignal): Promise<Reading<CurrentWeather>> {
+    const params = { latitude, longitude, current: currentVariables.join(',') };
+    const { body } = await this.upstream.get({ url: this.forecastUrl, params }, currentAnswer, signal);
+    const { current, utc_offset_seconds: offset } = body;
     return {
-      time: new Date(Date.parse(`${current.time.slice(0, 16)}Z`) - offset * 1000).toISOString(),
-      temperature: current.temperature_2m,
-      apparentTemperature: current.apparent_temperature,
-      humidity: current.relative_humidity_2m,
-      precipitation: current.precipitation,
-      windSpeed: current.wind_speed_10m,
-      windDirection: current.wind_direction_10m,
-      weatherCode: current.weather_code,
+      value: {
+        time: new Date(Date.parse(`${current.time.slice(0, 16)}Z`) - offset * 1000).toISOString(),
+        temperature: current.temperature_2m,
+        apparentTemperature: current.apparent_temperature,
+        humidity: current.relative_humidity_2m,
+        precipitation: current.precipitation,
+        windSpeed: current.wind_speed_10m,
+        windDirection: current.wind_direction_10m,
+        weatherCode: current.weather_code,
+      },
     };
   }
 
-  async forecast({ latitude, longitude, timezone }: Place, signal: AbortSignal): Promise<ForecastDay[]> {
-    const query = { latitude, longitude, timezone, daily: dailyVariables.join(','), forecast_days: forecastDays };
-    const { daily } = await this.get(this.forecastUrl, query, forecastAnswer, signal);
-    return daily.time.flatMap((date, day) => {
+  async forecast({ latitude, longitude, timezone }: Place, signal: AbortSignal): Promise<Reading<ForecastDay[]>> {
+    const params = { latitude, longitude, timezone, daily: dailyVariables.join(','), forecast_days: forecastDays };
+    const { body } = await this.upstream.get({ url: this.forecastUrl, params }, forecastAnswer, signal);
+    const { daily } = body;
+    const value = daily.time.flatMap((date, day) => {
       const [temperatureMin, temperatureMax] = [daily.temperature_2m_min[day], daily.temperature_2m_max[day]];
-      if (temperatureMin === undefined || temperatureMax === undefined) return [];
+      if (temperatureMin == null || temperatureMax == null) return [];
       return {
         date,
         temperatureMin,
@@ -70,31 +70,21 @@ export class OpenMeteoProvider implements WeatherProvider {
         weatherCode: daily.weather_code[day] ?? null,
       };
     });
+    return { value };
   }
 
   private get forecastUrl(): string {
     return endpoint(this.config.OPEN_METEO_URL, 'v1/forecast');
   }
-
-  private async get<Answer extends z.ZodType>(url: string, params: Query, answer: Answer, signal: AbortSignal): Promise<z.infer<Answer>> {
-    try {
-      const { data } = await this.limit.execute(async () => firstValueFrom(this.http.get<unknown>(url, { params, signal })), signal);
-      return answer.parse(data);
-    } catch (error) {
-      throw this.explain(error, signal);
-    }
-  }
-
-  private explain(error: unknown, signal: AbortSignal): CodedError {
-    if (signal.aborted) return new UpstreamTimeout(this.name, error);
-    if (error instanceof BulkheadRejectedError) return new TooBusy('Too many people are asking for the weather.', 5);
-    const failure = outgoingFailure(error);
-    if (failure.kind === 'unreachable') return new UpstreamUnavailable(this.name, error);
-    if (failure.kind === 'answered' && failure.status === tooManyRequests) return new UpstreamUnavailable(this.name, error, 60);
-    return new UpstreamInvalid(this.name, error);
-  }
 }
 
 function endpoint(base: string, path: string): string {
   return `${base.replace(/\/+$/, '')}/${path}`;
+}
+
+/** Open-Meteo sends no Retry-After; it says in words which of its limits was passed, and counts by the clock. */
+function pauseSeconds(body: unknown): number | undefined {
+  const reason = refusal.safeParse(body).data?.reason.toLowerCase() ?? '';
+  const [, seconds] = Object.entries(limits).find(([name]) => reason.includes(name)) ?? [];
+  return seconds && Math.ceil(seconds - ((Date.now() / 1000) % seconds));
 }

@@ -1,29 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { weatherView } from '../contracts/weather.js';
 import { SampleProvider } from './sample.provider.js';
 
+const provider = new SampleProvider();
+const oslo = { name: 'Oslo', country: 'Norway', latitude: 59.9, longitude: 10.7, timezone: 'Europe/Oslo' };
+
 describe('SampleProvider', () => {
-  const provider = new SampleProvider();
+  it('makes up the coming week, the same for the same day', async () => {
+    const { value: forecast } = await provider.forecast(oslo);
 
-  it('knows some cities, in any case', async () => {
-    expect(await provider.locate('new york')).toMatchObject({ name: 'New York', country: 'United States' });
-    await expect(provider.locate('Atlantis')).rejects.toMatchObject({ code: 'CITY_NOT_FOUND' });
+    expect(forecast).toHaveLength(7);
+    expect(new Set(forecast.map(({ date }) => date)).size).toBe(7);
+    for (const { temperatureMin, temperatureMax } of forecast) expect(temperatureMin).toBeLessThan(temperatureMax);
+    expect(forecast[0]?.date).toBe(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format());
+    expect(await provider.forecast(oslo)).toEqual({ value: forecast });
   });
 
-  it('gives weather as the contract has it, of the coming week', async () => {
-    const city = await provider.locate('Oslo');
+  it.each([[0, 15, 35], [60, -30, 25], [-60, -30, 25], [90, -50, 10]])('has a climate for a latitude of %d', async (latitude, coldest, warmest) => {
+    const { value } = await provider.current({ ...oslo, latitude });
 
-    const report = weatherView.parse({ city, current: await provider.current(city), forecast: await provider.forecast(city), source: provider.name, fetchedAt: new Date().toISOString(), stale: false });
-
-    expect(report.forecast).toHaveLength(7);
-    expect(new Set(report.forecast.map(({ date }) => date)).size).toBe(7);
-    for (const { temperatureMin, temperatureMax } of report.forecast) expect(temperatureMin).toBeLessThan(temperatureMax);
-    expect(report.forecast[0]?.date).toBe(new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format());
-  });
-
-  it('has the same weather for the same day', async () => {
-    const city = await provider.locate('Tokyo');
-
-    expect(await provider.forecast(city)).toEqual(await provider.forecast(city));
+    expect(value.temperature).toBeGreaterThan(coldest);
+    expect(value.temperature).toBeLessThan(warmest);
   });
 });

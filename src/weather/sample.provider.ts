@@ -1,66 +1,44 @@
-import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
-import { CityNotFound } from './weather.errors.js';
-import type { Place, WeatherProvider } from './weather.provider.js';
-
-interface SampleCity extends Place {
-  /** Mean temperature of the coldest and the warmest month; degrees Celsius. */
-  coldest: number;
-  warmest: number;
-}
+import type { Place, Reading, WeatherProvider } from './weather.provider.js';
 
 const forecastDays = 7;
 const dayMs = 86_400_000;
 /** The coldest day of the northern year: mid-January. */
 const coldestDayOfYear = 15;
+/** A rough climate by latitude: warm and even at the equator, cold and uneven at the poles; degrees Celsius. */
+const equatorMean = 27;
+const coolingPerDegree = 0.45;
+const swingPerDegree = 0.25;
 
-/** Plausible weather out of a bundled table, for work without internet. The same day always has the same weather. */
+/** Plausible weather, made up from the place and the day, for work without internet. The same day always has the same weather. */
 @Injectable()
 export class SampleProvider implements WeatherProvider {
   readonly name = 'sample';
-  private cities: Promise<SampleCity[]> | undefined;
+  readonly attribution = 'Made up: no weather service was asked';
 
-  async locate(city: string): Promise<Place> {
-    const { name, country, latitude, longitude, timezone } = await this.find(city);
-    return { name, country, latitude, longitude, timezone };
-  }
-
-  async current(place: Place): Promise<CurrentWeather> {
+  async current({ latitude, longitude, timezone }: Place): Promise<Reading<CurrentWeather>> {
     const now = new Date();
-    const { temperatureMin, temperatureMax, windSpeedMax, weatherCode } = dayOf(await this.find(place.name), now);
-    const hour = now.getUTCHours() + place.longitude / 15;
+    const { temperatureMin, temperatureMax, windSpeedMax, weatherCode } = dayOf(latitude, timezone, now);
+    const hour = now.getUTCHours() + longitude / 15;
     const temperature = round((temperatureMin + temperatureMax) / 2 + ((temperatureMax - temperatureMin) / 2) * Math.cos(((hour - 15) / 12) * Math.PI));
-    return {
-      time: now.toISOString(),
-      temperature,
-      apparentTemperature: round(temperature - (windSpeedMax ?? 0) / 12),
-      humidity: 70,
-      precipitation: 0,
-      windSpeed: round((windSpeedMax ?? 0) * 0.6),
-      windDirection: 240,
-      weatherCode,
-    };
+    const windSpeed = round((windSpeedMax ?? 0) * 0.6);
+    const value = { time: now.toISOString(), temperature, apparentTemperature: round(temperature - windSpeed / 8), humidity: 70, precipitation: 0, windSpeed, windDirection: 240, weatherCode };
+    return Promise.resolve({ value });
   }
 
-  async forecast(place: Place): Promise<ForecastDay[]> {
-    const city = await this.find(place.name);
-    return Array.from({ length: forecastDays }, (_, day) => dayOf(city, new Date(Date.now() + day * dayMs)));
-  }
-
-  private async find(city: string): Promise<SampleCity> {
-    this.cities ??= readFile(new URL('./sample-cities.json', import.meta.url), 'utf8').then((text) => JSON.parse(text) as SampleCity[]);
-    const found = (await this.cities).find(({ name }) => name.toLowerCase() === city.toLowerCase());
-    if (!found) throw new CityNotFound();
-    return found;
+  async forecast({ latitude, timezone }: Place): Promise<Reading<ForecastDay[]>> {
+    const days = Array.from({ length: forecastDays }, (_, day) => dayOf(latitude, timezone, new Date(Date.now() + day * dayMs)));
+    return Promise.resolve({ value: days });
   }
 }
 
-function dayOf({ coldest, warmest, latitude, timezone }: SampleCity, when: Date): ForecastDay {
+function dayOf(latitude: number, timezone: string, when: Date): ForecastDay {
   const dayOfYear = (when.getTime() / dayMs) % 365.25;
-  const season = Math.cos(((dayOfYear - coldestDayOfYear) / 365.25) * 2 * Math.PI) * (latitude < 0 ? -1 : 1);
+  const winter = Math.cos(((dayOfYear - coldestDayOfYear) / 365.25) * 2 * Math.PI) * Math.sign(latitude);
   const wobble = Math.sin(Math.floor(when.getTime() / dayMs) * 1.7 + latitude);
-  const mean = (warmest + coldest) / 2 - ((warmest - coldest) / 2) * season + wobble * 3;
+  const distance = Math.abs(latitude);
+  const mean = equatorMean - distance * coolingPerDegree - distance * swingPerDegree * winter + wobble * 3;
   return {
     date: new Intl.DateTimeFormat('sv-SE', { timeZone: timezone }).format(when),
     temperatureMin: round(mean - 4),

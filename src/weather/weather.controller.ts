@@ -1,18 +1,24 @@
-import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type WeatherView, weatherView } from '../contracts/weather.js';
+import { weatherView } from '../contracts/weather.js';
 import { Public } from '../platform/http/access.js';
+import type { Cacheable } from '../platform/http/cacheable.js';
+import { CallerSignal } from '../platform/http/caller-signal.js';
 import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { cityParam } from './weather.schemas.js';
+import { type CitiesQuery, type CitiesWeather, citiesQuery, citiesWeather, cityParam } from './weather.schemas.js';
 import { WeatherService } from './weather.service.js';
 
 @ApiTags('weather')
 @Controller('weather')
-@UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class WeatherController {
   constructor(private readonly weather: WeatherService) {}
+
+  @Get()
+  @Endpoint({ summary: 'The weather of several cities, each with its own status', answer: citiesWeather, problems: ['VALIDATION_FAILED'] })
+  async several(@Query({ schema: citiesQuery }) { cities }: CitiesQuery, @CallerSignal() signal: AbortSignal): Promise<CitiesWeather> {
+    return { items: await this.weather.several(cities, signal) };
+  }
 
   @Get(':city')
   @Endpoint({
@@ -20,7 +26,7 @@ export class WeatherController {
     answer: weatherView,
     problems: ['VALIDATION_FAILED', 'CITY_NOT_FOUND', 'UPSTREAM_INVALID', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'TOO_BUSY'],
   })
-  async report(@Param('city', { schema: cityParam }) city: string): Promise<WeatherView> {
-    return this.weather.report(city);
+  async report(@Param('city', { schema: cityParam }) city: string, @CallerSignal() signal: AbortSignal): Promise<Cacheable> {
+    return (await this.weather.answer(city, signal)).json;
   }
 }

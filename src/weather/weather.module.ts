@@ -1,24 +1,38 @@
 import { Module } from '@nestjs/common';
+import { CitiesModule } from '../cities/cities.module.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { OutgoingModule } from '../platform/http/outgoing.module.js';
+import type { WeatherProviderName } from '../platform/config/schema.js';
+import { UpstreamModule } from '../platform/upstream/upstream.module.js';
+import { Upstreams } from '../platform/upstream/upstreams.js';
 import { OpenMeteoProvider } from './open-meteo.provider.js';
+import { PlaceFinder } from './place-finder.js';
 import { SampleProvider } from './sample.provider.js';
 import { WeatherController } from './weather.controller.js';
-import { WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
+import { GEOCODER, WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
 import { WeatherService } from './weather.service.js';
+import { WeatherSource } from './weather-source.js';
+
+const makers: Record<WeatherProviderName, (upstreams: Upstreams, config: Config) => WeatherProvider> = {
+  'open-meteo': (upstreams, config) => new OpenMeteoProvider(upstreams, config),
+  sample: () => new SampleProvider(),
+};
 
 @Module({
-  imports: [OutgoingModule],
+  imports: [UpstreamModule, CitiesModule],
   controllers: [WeatherController],
   providers: [
     WeatherService,
-    OpenMeteoProvider,
-    SampleProvider,
+    WeatherSource,
+    PlaceFinder,
     {
       provide: WEATHER_PROVIDERS,
-      inject: [CONFIG, OpenMeteoProvider, SampleProvider],
-      useFactory: (config: Config, ...known: WeatherProvider[]) =>
-        config.WEATHER_PROVIDERS.flatMap((name) => known.filter((provider) => provider.name === name)),
+      inject: [Upstreams, CONFIG],
+      useFactory: (upstreams: Upstreams, config: Config) => config.WEATHER_PROVIDERS.map((name) => makers[name](upstreams, config)),
+    },
+    {
+      provide: GEOCODER,
+      inject: [WEATHER_PROVIDERS],
+      useFactory: (providers: readonly WeatherProvider[]) => providers.find((provider) => provider instanceof OpenMeteoProvider),
     },
   ],
   exports: [WeatherService],

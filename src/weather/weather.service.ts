@@ -1,44 +1,63 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { CodedError } from '../contracts/errors.js';
 import type { WeatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { UpstreamUnavailable } from './weather.errors.js';
-import { WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
+import { problemOf } from '../platform/http/problem.js';
+import { within } from '../platform/upstream/deadline.js';
+import { PlaceFinder } from './place-finder.js';
+import { WeatherAnswer } from './weather-answer.js';
+import type { CityWeather } from './weather.schemas.js';
+import { WeatherSource } from './weather-source.js';
 
-/** The weather of a city, from the first provider that can be reached. */
+/** Answers that stand ready, as they are written. */
+const mostReady = 2_000;
+const never = new AbortController().signal;
+
+/** The weather of a city, its parts fetched at the same time. */
 @Injectable()
 export class WeatherService {
+  private readonly ready = new LRUCache<string, WeatherAnswer>({ max: mostReady });
+
   constructor(
-    @Inject(WEATHER_PROVIDERS) private readonly providers: readonly WeatherProvider[],
+    private readonly places: PlaceFinder,
+    private readonly source: WeatherSource,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
-   * Takes at most WEATHER_TIMEOUT_MS for each provider. The next one is asked when one cannot be reached, not when it answers badly.
-   * @throws CityNotFound, UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy
+   * For at most twice WEATHER_TIMEOUT_MS.
+   * @throws CityNotFound; UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or the reason why `signal` aborted
    */
-  async report(city: string): Promise<WeatherView> {
-    let unreachable: unknown;
-    for (const provider of this.providers) {
-      try {
-        return await this.ask(provider, city);
-      } catch (error) {
-        if (!(error instanceof UpstreamUnavailable)) throw error;
-        unreachable = error;
-        this.logger.warn({ err: error.cause, provider: provider.name }, 'the weather provider cannot be reached');
-      }
-    }
-    throw unreachable instanceof CodedError ? unreachable : new UpstreamUnavailable('none', undefined);
+  async answer(city: string, signal: AbortSignal = never): Promise<WeatherAnswer> {
+    const ready = this.ready.get(city);
+    if (ready?.isFresh) return ready;
+    const answer = await within(2 * this.config.WEATHER_TIMEOUT_MS, signal, async (all) => this.gather(city, all));
+    this.ready.set(city, answer);
+    return answer;
   }
 
-  /** The place first; then current weather and forecast at once. */
-  private async ask(provider: WeatherProvider, city: string): Promise<WeatherView> {
-    const signal = AbortSignal.timeout(this.config.WEATHER_TIMEOUT_MS);
-    const place = await provider.locate(city, signal);
-    const [current, forecast] = await Promise.all([provider.current(place, signal), provider.forecast(place, signal)]);
-    if (provider.name === 'sample') this.logger.warn('the weather is sample data: no other provider was reached');
-    return { city: place, current, forecast, source: provider.name, fetchedAt: new Date().toISOString(), stale: false };
+  /** The same as data. */
+  async report(city: string, signal?: AbortSignal): Promise<WeatherView> {
+    return (await this.answer(city, signal)).view;
+  }
+
+  /** Each city by itself: one that fails does not spoil the others. */
+  async several(cities: readonly string[], signal: AbortSignal): Promise<CityWeather[]> {
+    return Promise.all(cities.map(async (city) => {
+      try {
+        return { city, status: 200, weather: await this.report(city, signal) };
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        const { title, status, detail, code, suggestions } = problemOf(error);
+        return { city, status, problem: { title, detail, code, suggestions } };
+      }
+    }));
+  }
+
+  private async gather(city: string, signal: AbortSignal): Promise<WeatherAnswer> {
+    const place = await this.places.find(city, signal);
+    const [current, forecast] = await Promise.all([this.source.read('current', place, signal), this.source.read('forecast', place, signal)]);
+    return new WeatherAnswer(place, current, forecast);
   }
 }

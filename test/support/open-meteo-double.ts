@@ -4,10 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentBody, dailyBody, searchBody } from './open-meteo-bodies.js';
 
-/** `malformed` is half a JSON text, `nonsense` is JSON of another shape, `reset` breaks the connection; a number is a status. */
-export type Behaviour = 'answer' | 'hang' | 'malformed' | 'nonsense' | 'reset' | 429 | 500;
+/**
+ * `malformed` is half a JSON text, `nonsense` is JSON of another shape, `fahrenheit` is in other units than were asked for, `huge` is more
+ * than anybody should read, `drip` comes a byte at a time, `reset` breaks the connection; a number is a status.
+ */
+export type Behaviour = 'answer' | 'hang' | 'drip' | 'malformed' | 'nonsense' | 'fahrenheit' | 'huge' | 'reset' | 429 | 500;
 export type Call = 'search' | 'current' | 'daily';
 
+const dripEveryMs = 100;
+const hugeBytes = 5_000_000;
 const reasons = { 429: 'Minutely API request limit exceeded. Please try again in one minute.', 500: 'Internal Server Error' };
 
 /** Speaks Open-Meteo's wire format over real HTTP, or fails as it might. */
@@ -80,16 +85,30 @@ export class OpenMeteoDouble {
       record.abandoned = !response.writableFinished;
     });
     if (this.delayMs > 0) await sleep(this.delayMs);
-    this.answer(call, query, response);
+    await this.answer(call, query, response);
   }
 
-  private answer(call: Call, query: URLSearchParams, response: ServerResponse): void {
+  private async answer(call: Call, query: URLSearchParams, response: ServerResponse): Promise<void> {
     const behaviour = this.behaviours[call];
     switch (behaviour) {
       case 'answer':
         send(response, 200, this.body(call, query));
         break;
       case 'hang':
+        break;
+      case 'drip':
+        for (const byte of JSON.stringify(this.body(call, query))) {
+          if (response.closed) break;
+          response.write(byte);
+          await sleep(dripEveryMs);
+        }
+        response.end();
+        break;
+      case 'fahrenheit':
+        send(response, 200, JSON.stringify(this.body(call, query)).replaceAll('°C', '°F'));
+        break;
+      case 'huge':
+        send(response, 200, { ...this.body(call, query), padding: ' '.repeat(hugeBytes) });
         break;
       case 'malformed':
         send(response, 200, '{"latitude":59.9,"curr');

@@ -9,6 +9,9 @@ export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** Not the project's own folder: there, a developer's `.env` would be read. */
 const workingFolder = tmpdir();
 
+/** Lets {@link ServiceProcess.advance} set a process's clock. */
+const clock = new URL('./clock.mjs', import.meta.url).href;
+
 const readyWithinMs = 20_000;
 /** A little more than the processes' own deadline. */
 const exitWithinMs = 14_000;
@@ -26,7 +29,8 @@ export class ServiceProcess {
 
   /** Starts `dist/src/<name>.js` without waiting for it. */
   static launch(name: string, environment: NodeJS.ProcessEnv, args: readonly string[] = []): ServiceProcess {
-    const child = fork(`${projectFolder}/dist/src/${name}.js`, args, { cwd: workingFolder, env: environment, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const execArgv = ['--enable-source-maps', '--import', clock];
+    const child = fork(`${projectFolder}/dist/src/${name}.js`, args, { cwd: workingFolder, env: environment, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     return new ServiceProcess(name, child);
   }
 
@@ -51,6 +55,13 @@ export class ServiceProcess {
   /** All that it printed. */
   get output(): string {
     return this.printed;
+  }
+
+  /** From now on it is so much later for this process; timers keep their pace. */
+  async advance(milliseconds: number): Promise<void> {
+    const advanced = once(this.child, 'message');
+    this.child.send({ advance: milliseconds });
+    await advanced;
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { type Environment, type EnvironmentName, environmentSchema } from './schema.js';
+import { type Environment, type EnvironmentName, environmentSchema, openMeteo } from './schema.js';
 
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
 
 /** Names without a default that a process cannot do without; JWT_SECRET only in production. */
 type Needed = 'DATABASE_URL' | 'REDIS_URL' | 'JWT_SECRET';
-type Defaulted = { DATABASE_URL: string; REDIS_URL: string; PUBLIC_URL: string; WEATHER_PROVIDERS: NonNullable<Environment['WEATHER_PROVIDERS']> };
+type Defaulted = { DATABASE_URL: string; REDIS_URL: string } & { [Name in 'PUBLIC_URL' | 'WEATHER_PROVIDERS' | 'WEATHER_CONCURRENCY' | 'OPEN_METEO_QUOTA']: NonNullable<Environment[Name]> };
+
+/** What Open-Meteo's free service allows an address; a self-hosted one has no such limits. https://open-meteo.com/en/terms */
+const freeService = { WEATHER_CONCURRENCY: 2, OPEN_METEO_QUOTA: { perMinute: 600, perHour: 5_000, perDay: 10_000 } };
+const ownService = { WEATHER_CONCURRENCY: 10, OPEN_METEO_QUOTA: {} };
 
 /** What a process of ours may read of its environment, checked and frozen. */
 export type Config = Readonly<Omit<Environment, keyof Defaulted> & Defaulted>;
@@ -47,8 +51,11 @@ export function loadConfig<Absent extends Needed = never>(
     throw new InvalidEnvironment([...bad].map((name) => `${name} must be ${expectation(name)}${name in given ? '' : ', and is not set'}`));
   }
   const { data } = parsed;
+  const allowed = data.OPEN_METEO_URL === openMeteo ? freeService : ownService;
   return Object.freeze({
     ...data,
+    WEATHER_CONCURRENCY: data.WEATHER_CONCURRENCY ?? allowed.WEATHER_CONCURRENCY,
+    OPEN_METEO_QUOTA: data.OPEN_METEO_QUOTA ?? allowed.OPEN_METEO_QUOTA,
     PUBLIC_URL: data.PUBLIC_URL ?? `http://localhost:${data.PORT}`,
     WEATHER_PROVIDERS: data.WEATHER_PROVIDERS ?? (data.NODE_ENV === 'production' ? ['open-meteo'] : ['open-meteo', 'sample']),
   }) as ConfigWithout<Absent>;

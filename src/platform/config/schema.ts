@@ -3,6 +3,13 @@ import { z } from 'zod';
 const origins = 'a comma-separated list of origins, such as https://app.example.org';
 
 export const weatherProviders = ['open-meteo', 'sample'] as const;
+export type WeatherProviderName = (typeof weatherProviders)[number];
+
+const quotaUnits = { second: 'perSecond', minute: 'perMinute', hour: 'perHour', day: 'perDay' } as const;
+const quotaPattern = /^\d{1,9}\/(?:second|minute|hour|day)(?:,\d{1,9}\/(?:second|minute|hour|day))*$/;
+
+/** Open-Meteo's free service. */
+export const openMeteo = 'https://api.open-meteo.com';
 
 const integer = (minimum: number, maximum: number) =>
   z
@@ -24,6 +31,15 @@ const list = <T extends z.ZodType<string, string>>(item: T, expects: string) =>
     .transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
     .pipe(z.array(item))
     .describe(expects);
+
+/** `600/minute,5000/hour` as `{ perMinute: 600, perHour: 5000 }`; `none` as `{}`. */
+const quota = z
+  .union([z.literal('none').transform(() => ''), z.string().regex(quotaPattern)])
+  .transform((value) => Object.fromEntries(value.split(',').filter(Boolean).map((part) => {
+    const [calls, unit] = part.split('/');
+    return [quotaUnits[unit as keyof typeof quotaUnits], Number(calls)];
+  })) as Partial<Record<(typeof quotaUnits)[keyof typeof quotaUnits], number>>)
+  .describe('none, or calls per second, minute, hour or day, such as 600/minute,5000/hour');
 
 /** Every name that the service reads from its environment. `describe` says what a value must be; nothing ever prints a value. */
 export const environmentSchema = z.object({
@@ -56,10 +72,11 @@ export const environmentSchema = z.object({
   ADMIN_PASSWORD: z.string().min(8).max(128).describe('a password of 8 to 128 characters').optional(),
 
   WEATHER_PROVIDERS: list(z.enum(weatherProviders), `a comma-separated list out of ${weatherProviders.join(', ')}`).optional(),
-  OPEN_METEO_URL: url('http', 'https').default('https://api.open-meteo.com'),
+  OPEN_METEO_URL: url('http', 'https').default(openMeteo),
   OPEN_METEO_GEOCODING_URL: url('http', 'https').default('https://geocoding-api.open-meteo.com'),
+  OPEN_METEO_QUOTA: quota.optional(),
   WEATHER_TIMEOUT_MS: integer(1, 60_000).default(5000),
-  WEATHER_CONCURRENCY: integer(1, 1000).default(10),
+  WEATHER_CONCURRENCY: integer(1, 1000).optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

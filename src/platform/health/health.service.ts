@@ -1,9 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { connect, failFast } from '../queue/redis-connection.js';
+import { Upstreams } from '../upstream/upstreams.js';
 import type { Readiness } from './health.schemas.js';
 
 const timeoutMs = 1_500;
@@ -17,6 +18,7 @@ export class HealthService implements BeforeApplicationShutdown {
     private readonly dataSource: DataSource,
     @Inject(CONFIG) config: Config,
     @Inject(LOGGER) logger: Logger,
+    @Optional() private readonly upstreams?: Upstreams,
   ) {
     this.redis = connect(config.REDIS_URL, failFast, (error) => { logger.debug({ err: error }, 'Redis connection of the health check'); });
   }
@@ -27,7 +29,7 @@ export class HealthService implements BeforeApplicationShutdown {
       probe(async () => this.redis.ping()),
     ]);
     const status = database.status === 'down' ? 'unavailable' : redis.status === 'down' ? 'degraded' : 'ready';
-    return { status, dependencies: { database, redis } };
+    return { status, dependencies: { database, redis }, upstreams: this.upstreams?.states ?? {} };
   }
 
   beforeApplicationShutdown(): void {

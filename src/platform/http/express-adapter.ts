@@ -4,6 +4,7 @@ import { type NestApplicationOptions, NotFoundException } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
 import { CodedError } from '../../contracts/errors.js';
+import { Cacheable } from './cacheable.js';
 import { toCodedError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
@@ -50,6 +51,10 @@ export class TracedExpressAdapter extends ExpressAdapter {
 
   /** A JSON answer without a type of its own is written straight: Express would parse and format its headers over again. */
   override reply(response: Response, body: unknown, status?: number): unknown {
+    if (body instanceof Cacheable) {
+      body.writeTo(response);
+      return undefined;
+    }
     if (!isJson(body) || response.hasHeader('Content-Type')) return super.reply(response, body, status);
     if (status !== undefined) response.statusCode = status;
     const text = JSON.stringify(body);

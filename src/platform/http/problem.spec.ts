@@ -50,7 +50,7 @@ describe('toCodedError', () => {
 describe('problemDocument', () => {
   it('is what RFC 9457 wants, for every code', () => {
     for (const code of errorCodes) {
-      const problem = problemDocument(code, 'It went wrong.', 'the-id');
+      const problem = problemDocument(new CodedError(code, 'It went wrong.'), 'the-id');
 
       expect(problemSchema.strict().parse(problem)).toEqual({
         type: `urn:isobar:problem:${code.toLowerCase().replaceAll('_', '-')}`,
@@ -63,9 +63,9 @@ describe('problemDocument', () => {
     }
   });
 
-  it('lists bad fields when there are any', () => {
-    const errors = new CodedError('VALIDATION_FAILED', '', { fields: [{ path: 'a.b', message: 'is bad' }] }).details.fields;
+  it('lists bad fields and what may have been meant, when there are any', () => {
+    const error = new CodedError('VALIDATION_FAILED', '', { fields: [{ path: 'a.b', message: 'is bad' }], suggestions: ['a.c'] });
 
-    expect(problemDocument('VALIDATION_FAILED', '', 'the-id', errors)).toMatchObject({ errors: [{ path: 'a.b', message: 'is bad' }] });
+    expect(problemDocument(error, 'the-id')).toMatchObject({ errors: [{ path: 'a.b', message: 'is bad' }], suggestions: ['a.c'] });
   });
 });

@@ -30,6 +30,8 @@ const statuses: Record<ErrorCode, number> = {
   IDEMPOTENCY_KEY_REUSED: 422,
   REQUEST_REFUSED: 422,
   HEADERS_TOO_LARGE: 431,
+  // As nginx has it; nobody is left to read it.
+  REQUEST_ABORTED: 499,
   INTERNAL_ERROR: 500,
   UPSTREAM_INVALID: 502,
   UPSTREAM_UNAVAILABLE: 503,
@@ -49,6 +51,7 @@ export const problemSchema = z
     code: z.enum(errorCodes),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    suggestions: z.array(z.string()).optional().describe('what may have been meant'),
   })
   .meta({ id: 'Problem' });
 
@@ -58,17 +61,23 @@ export function statusOf(code: ErrorCode): number {
   return statuses[code];
 }
 
-export function problemDocument(code: ErrorCode, detail: string, requestId: string, errors?: Problem['errors']): Problem {
+/** What a caller is told of an error, whatever request it came of. */
+export function problemOf({ code, message, details: { fields, suggestions } }: CodedError): Omit<Problem, 'requestId'> {
   const status = statusOf(code);
   return {
     type: `urn:isobar:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail,
+    detail: message,
     code,
-    requestId,
-    ...(errors && { errors }),
+    ...(fields && { errors: fields }),
+    ...(suggestions && { suggestions: [...suggestions] }),
   };
+}
+
+export function problemDocument(error: CodedError, requestId: string): Problem {
+  const { type, title, status, detail, code, ...rest } = problemOf(error);
+  return { type, title, status, detail, code, requestId, ...rest };
 }
 
 /** What Nest, Express and the body parser say with a bare status. */

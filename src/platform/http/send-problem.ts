@@ -9,25 +9,25 @@ import type { TracedResponse } from './traced-response.js';
 const retryAfterSeconds = 1;
 
 /** Answers a request with the error's problem document; a response that has begun can only be cut off. */
-export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, { code, message, details }: CodedError, extensions: object = {}): void {
+export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, error: CodedError, extensions: object = {}): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const status = statusOf(code);
-  const text = JSON.stringify({ ...problemDocument(code, message, response.requestId, details.fields), ...extensions });
+  const status = statusOf(error.code);
+  const text = JSON.stringify({ ...problemDocument(error, response.requestId), ...extensions });
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/problem+json');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (status === 503) response.setHeader('Retry-After', Math.ceil(details.retryAfterSeconds ?? retryAfterSeconds));
+  if (status === 503) response.setHeader('Retry-After', Math.ceil(error.details.retryAfterSeconds ?? retryAfterSeconds));
   response.end(text);
 }
 
 /** The same on a bare socket, for what never became a request. */
-export function sendProblemOn(socket: Duplex, { code, message }: CodedError): void {
+export function sendProblemOn(socket: Duplex, error: CodedError): void {
   const requestId = randomUUID();
-  const problem = problemDocument(code, message, requestId);
+  const problem = problemDocument(error, requestId);
   const text = JSON.stringify(problem);
   socket.end(
     [

@@ -1,0 +1,34 @@
+import type { Response } from 'express';
+import { endTogether } from './write-together.js';
+
+interface CacheableOptions {
+  /** The media type. */
+  type: string;
+  body: string | Buffer;
+  /** A strong validator: the same for the same bytes only. */
+  etag: string;
+  /** RFC 9111 and 5861, such as `public, max-age=600, stale-while-revalidate=600`. */
+  cacheControl: string;
+  /** Milliseconds since the epoch; `Age` counts from here. */
+  madeAt: number;
+}
+
+/** An answer that caches may keep: a handler returns it, and it is written with its validators, or as 304 to whoever has it already. */
+export class Cacheable {
+  constructor(private readonly options: CacheableOptions) {}
+
+  writeTo(response: Response): void {
+    const { type, body, etag, cacheControl, madeAt } = this.options;
+    response.setHeader('ETag', etag);
+    response.setHeader('Cache-Control', cacheControl);
+    response.setHeader('Age', Math.max(0, Math.floor((Date.now() - madeAt) / 1000)));
+    if (response.req.headers['if-none-match'] !== undefined && response.req.fresh) {
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
+    response.setHeader('Content-Type', type);
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    endTogether(response, body);
+  }
+}

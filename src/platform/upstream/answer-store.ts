@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { BentoCache, bentostore } from 'bentocache';
+import { memoryDriver } from 'bentocache/drivers/memory';
+import { redisDriver } from 'bentocache/drivers/redis';
+import { CommonGround, awayForMs } from './common-ground.js';
+
+/** Answers that a process keeps in memory, and for how long what it found in Redis. */
+const mostInMemory = 5_000;
+const longest = '24h';
+
+/** Two tiers, memory before Redis. While Redis is away there is only the memory, and no error. */
+@Injectable()
+export class AnswerStore {
+  private readonly tiers;
+
+  constructor({ redis }: CommonGround) {
+    const store = bentostore()
+      .useL1Layer(memoryDriver({ maxItems: mostInMemory }))
+      .useL2Layer(redisDriver({ connection: redis }));
+    const whenAway = { suppressL2Errors: true, l2CircuitBreakerDuration: awayForMs };
+    this.tiers = new BentoCache({ default: 'answers', stores: { answers: store }, prefix: 'isobar', ttl: longest, grace: longest, ...whenAway });
+  }
+
+  /** Also when it is no longer fresh. */
+  async find<Value>(key: string): Promise<Value | undefined> {
+    return this.tiers.get<Value>({ key });
+  }
+
+  async findFresh<Value>(key: string): Promise<Value | undefined> {
+    return this.tiers.get<Value>({ key, grace: false });
+  }
+
+  /** Milliseconds: fresh for so long, and there for so long. */
+  async keep(key: string, value: unknown, freshMs: number, keptMs: number): Promise<void> {
+    await this.tiers.set({ key, value, ttl: freshMs, grace: keptMs });
+  }
+}

@@ -1,0 +1,72 @@
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Allowance } from './allowance.js';
+import { type CommonGround, NoCommonGround } from './common-ground.js';
+
+/** The allowance is used up, or the upstream has asked to be left alone. */
+export class QuotaSpent extends Error {
+  constructor(readonly retryAfterSeconds: number) {
+    super(`No call for ${retryAfterSeconds} s.`);
+  }
+}
+
+interface Window {
+  shared: RateLimiterAbstract;
+  /** Counts while Redis is away: a tenth, as if ten processes shared the quota without knowing of each other. */
+  own: RateLimiterAbstract;
+}
+
+const shareWhileAlone = 0.1;
+const key = 'calls';
+
+/** How many calls an upstream takes in a second, a minute, an hour and a day from all our processes together. */
+export class Quota {
+  private readonly windows: Window[];
+  private pausedUntil = 0;
+
+  constructor(
+    private readonly ground: CommonGround,
+    name: string,
+    { perSecond, perMinute, perHour, perDay }: Allowance,
+  ) {
+    const limits: [number | undefined, number][] = [[perSecond, 1], [perMinute, 60], [perHour, 3_600], [perDay, 86_400]];
+    this.windows = limits.flatMap(([points, duration]) => {
+      if (points === undefined) return [];
+      const keyPrefix = `isobar:quota:${name}:${duration}`;
+      return {
+        shared: new RateLimiterRedis({ storeClient: ground.redis, keyPrefix, points, duration, inMemoryBlockOnConsumed: points }),
+        own: new RateLimiterMemory({ keyPrefix, points: Math.ceil(points * shareWhileAlone), duration }),
+      };
+    });
+  }
+
+  /** Seconds for which the upstream is left alone; 0 when it is not. */
+  get pausedForSeconds(): number {
+    return Math.max(0, Math.ceil((this.pausedUntil - Date.now()) / 1000));
+  }
+
+  /** Counts the call and makes it. The shortest window counts first: what it refuses does not weigh on the others. @throws QuotaSpent */
+  async spend<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (this.pausedForSeconds > 0) throw new QuotaSpent(this.pausedForSeconds);
+    for (const window of this.windows) await this.count(window);
+    return call();
+  }
+
+  /** No process calls for so many seconds. While Redis is away, or without any quota, it is this one alone that knows. */
+  async pause(seconds: number): Promise<void> {
+    this.pausedUntil = Date.now() + seconds * 1000;
+    const [shortest] = this.windows;
+    if (shortest) await this.ground.ask(async () => shortest.shared.block(key, seconds)).catch(() => undefined);
+  }
+
+  private async count({ shared, own }: Window): Promise<void> {
+    try {
+      await this.ground.ask(async () => shared.consume(key)).catch(async (error: unknown) => {
+        if (error instanceof NoCommonGround) return own.consume(key);
+        throw error;
+      });
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) throw new QuotaSpent(Math.ceil(refused.msBeforeNext / 1000));
+      throw refused;
+    }
+  }
+}

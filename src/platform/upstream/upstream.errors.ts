@@ -1,0 +1,21 @@
+import { CodedError } from '../../contracts/errors.js';
+
+/** The upstream could not be reached, turned us away for now, or is not asked because it has failed too often. */
+export class UpstreamUnavailable extends CodedError {
+  constructor(upstream: string, cause: unknown, retryAfterSeconds = 10) {
+    super('UPSTREAM_UNAVAILABLE', `${upstream} cannot be asked right now.`, { retryAfterSeconds, cause });
+  }
+}
+
+/** The upstream answered with an error, or with something that is not what it should be. */
+export class UpstreamInvalid extends CodedError {
+  constructor(upstream: string, cause: unknown) {
+    super('UPSTREAM_INVALID', `${upstream} gave an answer that makes no sense.`, { cause });
+  }
+}
+
+export class UpstreamTimeout extends CodedError {
+  constructor(upstream: string, cause: unknown) {
+    super('UPSTREAM_TIMEOUT', `${upstream} did not answer in time.`, { cause });
+  }
+}

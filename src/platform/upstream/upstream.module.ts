@@ -1,0 +1,32 @@
+import { HttpModule } from '@nestjs/axios';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
+import { LOGGER, type Logger } from '../observability/logger.js';
+import { AnswerCache } from './answer-cache.js';
+import { AnswerMetrics } from './answer-metrics.js';
+import { AnswerStore } from './answer-store.js';
+import { CommonGround } from './common-ground.js';
+import { outgoingHttp } from './outgoing-http.js';
+import { Upstreams } from './upstreams.js';
+
+/** Asking services that are not ours, and keeping what they answered. */
+@Global()
+@Module({
+  imports: [HttpModule.register(outgoingHttp)],
+  providers: [
+    Upstreams,
+    AnswerCache,
+    AnswerStore,
+    AnswerMetrics,
+    { provide: CommonGround, inject: [CONFIG, LOGGER], useFactory: ({ REDIS_URL }: Config, logger: Logger) => new CommonGround(REDIS_URL, logger) },
+  ],
+  exports: [Upstreams, AnswerCache],
+})
+export class UpstreamModule implements OnApplicationShutdown {
+  constructor(@Inject(CommonGround) private readonly ground: CommonGround) {}
+
+  /** Not before: the requests that are still being answered need it. */
+  onApplicationShutdown(): void {
+    this.ground.close();
+  }
+}

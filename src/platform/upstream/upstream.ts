@@ -1,0 +1,140 @@
+import type { AxiosInstance } from 'axios';
+import { BrokenCircuitError, CircuitState, CountBreaker, ExponentialBackoff, circuitBreaker, handleWhen, retry } from 'cockatiel';
+import type { z } from 'zod';
+import type { Logger } from '../observability/logger.js';
+import type { Allowance } from './allowance.js';
+import { CallFailed } from './call-failed.js';
+import type { CommonGround } from './common-ground.js';
+import { DeadlinePassed, within } from './deadline.js';
+import { forLog, readFailure } from './failure.js';
+import { Places } from './places.js';
+import { Quota, QuotaSpent } from './quota.js';
+import { RetryBudget } from './retry-budget.js';
+import type { UpstreamMetrics, UpstreamState } from './upstream-metrics.js';
+import { UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable } from './upstream.errors.js';
+
+export interface UpstreamOptions {
+  name: string;
+  /** The longest that one call may take, without the wait for a place; in milliseconds. */
+  timeoutMs: number;
+  allowance: Allowance;
+  /** Seconds for which the upstream asks to be left alone, read from the body of a 429. */
+  pauseSeconds?: ((body: unknown) => number | undefined) | undefined;
+}
+
+export interface UpstreamRequest {
+  url: string;
+  params?: Record<string, string | number>;
+  headers?: Record<string, string>;
+  /** Calls of a higher one go first in the line; 0 unless said. */
+  priority?: number;
+}
+
+export interface UpstreamAnswer<Body> {
+  body: Body;
+  /** By lower-case name. */
+  headers: Record<string, string | undefined>;
+}
+
+/** A breaker opens when more than half of the last calls failed, and lets one call through after the window; in milliseconds. */
+export const breakerWindowMs = 5_000;
+const breakerSamples = { threshold: 0.5, size: 20, minimumNumberOfCalls: 5 };
+const retryShare = 0.1;
+const retriesSaved = 10;
+const retryDelayMs = { initialDelay: 50, maxDelay: 500 };
+const pauseSecondsByDefault = 60;
+const tooManyRequests = 429;
+const serverErrors = 500;
+/** A place is given back by then even if its holder has died; in milliseconds beyond the timeout. */
+const placeSlackMs = 1_000;
+
+/** A service that is not ours, asked over HTTP for JSON: never more than it allows, never longer than its timeout, and not while it is down. */
+export class Upstream {
+  private readonly places: Places;
+  private readonly quota: Quota;
+  private readonly budget = new RetryBudget(retryShare, retriesSaved);
+  private readonly breaker = circuitBreaker(
+    handleWhen((error) => error instanceof CallFailed && (error.isFault || (error.outcome === 'abandoned' && this.breaker.state === CircuitState.HalfOpen))),
+    { halfOpenAfter: breakerWindowMs, breaker: new CountBreaker(breakerSamples) },
+  );
+  private readonly retry = retry(
+    handleWhen((error) => error instanceof CallFailed && error.mayPass && this.budget.allows),
+    { maxAttempts: 1, backoff: new ExponentialBackoff(retryDelayMs) },
+  );
+
+  constructor(
+    private readonly options: UpstreamOptions,
+    private readonly http: AxiosInstance,
+    ground: CommonGround,
+    private readonly metrics: UpstreamMetrics,
+    private readonly logger: Logger,
+  ) {
+    this.places = new Places(ground, { name: options.name, atOnce: options.allowance.atOnce, holdMs: options.timeoutMs + placeSlackMs });
+    this.quota = new Quota(ground, options.name, options.allowance);
+    this.retry.onRetry(() => {
+      this.budget.spend();
+      metrics.countRetry(options.name);
+    });
+  }
+
+  get state(): UpstreamState {
+    const { running, waiting } = this.places;
+    const breaker = this.breaker.state === CircuitState.Closed ? 'closed' : this.breaker.state === CircuitState.HalfOpen ? 'half-open' : 'open';
+    return { breaker, running, waiting, pausedForSeconds: this.quota.pausedForSeconds };
+  }
+
+  /**
+   * Tries, perhaps again, unless the breaker is open, at a place of the bulkhead, within the quota, for as long as the timeout allows.
+   * @throws UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or the reason why `signal` aborted
+   */
+  async get<Schema extends z.ZodType>(request: UpstreamRequest, schema: Schema, signal: AbortSignal): Promise<UpstreamAnswer<z.infer<Schema>>> {
+    this.budget.earn();
+    try {
+      return await this.retry.execute(async () =>
+        this.breaker.execute(async () =>
+          this.places.hold(signal, request.priority, async () =>
+            this.quota.spend(async () =>
+              within(this.options.timeoutMs, signal, async (call) => this.ask(request, schema, call))))), signal);
+    } catch (error) {
+      throw this.told(error);
+    }
+  }
+
+  private async ask<Schema extends z.ZodType>({ url, params, headers: sent }: UpstreamRequest, schema: Schema, signal: AbortSignal): Promise<UpstreamAnswer<z.infer<Schema>>> {
+    const startedAt = performance.now();
+    let outcome: CallFailed['outcome'] | 'ok' = 'ok';
+    try {
+      const { data, headers } = await this.http.get<unknown>(url, { params, signal, ...(sent && { headers: sent }) });
+      return { body: await schema.parseAsync(data), headers: Object.fromEntries(Object.entries(headers)) };
+    } catch (error) {
+      const failed = await this.failed(error, signal);
+      ({ outcome } = failed);
+      if (failed.isFault) this.logger.warn({ err: failed.told.cause, outcome }, 'call to an upstream failed');
+      throw failed;
+    } finally {
+      this.metrics.observe(this.options.name, outcome, performance.now() - startedAt);
+    }
+  }
+
+  private async failed(error: unknown, signal: AbortSignal): Promise<CallFailed> {
+    const { name } = this.options;
+    const cause = forLog(error);
+    if (signal.reason instanceof DeadlinePassed) return new CallFailed('timeout', new UpstreamTimeout(name, cause));
+    if (signal.aborted) return new CallFailed('abandoned', signal.reason as Error);
+    const failure = readFailure(error);
+    if (failure.kind === 'unreachable') return new CallFailed('unreachable', new UpstreamUnavailable(name, cause));
+    if (failure.kind === 'unreadable') return new CallFailed('invalid', new UpstreamInvalid(name, cause));
+    if (failure.status !== tooManyRequests) return new CallFailed(failure.status >= serverErrors ? 'error' : 'refused', new UpstreamInvalid(name, cause));
+    const seconds = failure.retryAfterSeconds ?? this.options.pauseSeconds?.(failure.body) ?? pauseSecondsByDefault;
+    await this.quota.pause(seconds);
+    return new CallFailed('refused', new UpstreamUnavailable(name, cause, seconds));
+  }
+
+  /** What the caller is told. */
+  private told(error: unknown): unknown {
+    if (error instanceof CallFailed) return error.told;
+    if (error instanceof BrokenCircuitError) return new UpstreamUnavailable(this.options.name, error, breakerWindowMs / 1000);
+    if (error instanceof QuotaSpent) return new UpstreamUnavailable(this.options.name, error, error.retryAfterSeconds);
+    return error;
+  }
+}
