@@ -8,6 +8,7 @@ import { connect, failFast } from '../queue/redis-connection.js';
 /** Milliseconds. A frozen Redis is waited for so long once, and is not asked again for `awayForMs`. */
 const commandTimeoutMs = 1_000;
 export const awayForMs = 5_000;
+const farewellMs = 100;
 /** How often a process looks whether what it waits for is free; in milliseconds. */
 const lookEveryMs = 5;
 
@@ -24,7 +25,7 @@ export class CommonGround {
   private readonly breaker = circuitBreaker(handleType(Error), { halfOpenAfter: awayForMs, breaker: new ConsecutiveBreaker(1) });
 
   constructor(url: string, logger: Logger) {
-    this.redis = connect(url, { ...failFast, commandTimeout: commandTimeoutMs }, (error) => { logger.debug({ err: error }, 'Redis connection of the upstreams'); });
+    this.redis = connect(url, { ...failFast, commandTimeout: commandTimeoutMs, disconnectTimeout: farewellMs }, (error) => { logger.debug({ err: error }, 'Redis connection of the upstreams'); });
   }
 
   /**
