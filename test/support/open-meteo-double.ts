@@ -80,10 +80,10 @@ export class OpenMeteoDouble {
     this.requests.push(record);
     this.atOnce += 1;
     this.highestAtOnce = Math.max(this.highestAtOnce, this.atOnce);
-    response.once('close', () => {
-      this.atOnce -= 1;
-      record.abandoned = !response.writableFinished;
-    });
+    // Answered or abandoned: its caller may ask again before the response is closed here.
+    const ended = new Promise((resolve) => response.once('finish', resolve).once('close', resolve));
+    ended.then(() => (this.atOnce -= 1)).catch(() => undefined);
+    response.once('close', () => { record.abandoned = !response.writableFinished; });
     if (this.delayMs > 0) await sleep(this.delayMs);
     await this.answer(call, query, response);
   }

@@ -18,7 +18,7 @@ export interface ServiceOptions {
   /** Servers of the file's own, for tests that stop them. */
   postgres?: OwnServer;
   redis?: OwnServer;
-  /** Another service, whose database and Redis this one shares. */
+  /** Another service, whose database, Redis and weather this one shares. */
   besides?: Service;
   environment?: NodeJS.ProcessEnv;
 }
@@ -103,7 +103,8 @@ export class Service extends HttpClient {
   }
 
   private async settle(databaseUrl: string, redisUrl: string): Promise<NodeJS.ProcessEnv> {
-    const { mail, weather, environment } = this.options;
+    const { mail, weather, besides, environment } = this.options;
+    const openMeteo = weather?.url ?? besides?.environment.OPEN_METEO_URL ?? `http://${nowhere}`;
     return {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -114,8 +115,8 @@ export class Service extends HttpClient {
       REDIS_URL: redisUrl,
       SMTP_URL: mail?.url ?? `smtp://${nowhere}`,
       WEATHER_PROVIDERS: 'open-meteo',
-      OPEN_METEO_URL: weather?.url ?? `http://${nowhere}`,
-      OPEN_METEO_GEOCODING_URL: weather?.url ?? `http://${nowhere}`,
+      OPEN_METEO_URL: openMeteo,
+      OPEN_METEO_GEOCODING_URL: openMeteo,
       JWT_SECRET: 'a secret that signs nothing but tests',
       PASSWORD_HASH_MEMORY_KIB: '64',
       PASSWORD_HASH_ITERATIONS: '1',

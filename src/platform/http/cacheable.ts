@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import fresh from 'fresh';
 import { endTogether } from './write-together.js';
 
 interface CacheableOptions {
@@ -22,7 +23,9 @@ export class Cacheable {
     response.setHeader('ETag', etag);
     response.setHeader('Cache-Control', cacheControl);
     response.setHeader('Age', Math.max(0, Math.floor((Date.now() - madeAt) / 1000)));
-    if (response.req.headers['if-none-match'] !== undefined && response.req.fresh) {
+    // Express would send all of it to whoever says `Cache-Control: no-cache`, as every fetch with validators does.
+    const known = response.req.headers['if-none-match'];
+    if (known !== undefined && fresh({ 'if-none-match': known }, { etag })) {
       response.statusCode = 304;
       response.end();
       return;

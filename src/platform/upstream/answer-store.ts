@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisDriver } from 'bentocache/drivers/redis';
-import { CommonGround, awayForMs } from './common-ground.js';
+import { CommonGround } from './common-ground.js';
 
 /** Answers that a process keeps in memory, and for how long what it found in Redis. */
 const mostInMemory = 5_000;
@@ -13,12 +13,20 @@ const longest = '24h';
 export class AnswerStore {
   private readonly tiers;
 
-  constructor({ redis }: CommonGround) {
+  constructor(ground: CommonGround) {
     const store = bentostore()
       .useL1Layer(memoryDriver({ maxItems: mostInMemory }))
-      .useL2Layer(redisDriver({ connection: redis }));
-    const whenAway = { suppressL2Errors: true, l2CircuitBreakerDuration: awayForMs };
-    this.tiers = new BentoCache({ default: 'answers', stores: { answers: store }, prefix: 'isobar', ttl: longest, grace: longest, ...whenAway });
+      .useL2Layer(redisDriver({ connection: ground.redis }));
+    this.tiers = new BentoCache({
+      default: 'answers',
+      stores: { answers: store },
+      prefix: 'isobar',
+      ttl: longest,
+      grace: longest,
+      suppressL2Errors: true,
+      // Its type says that it gives what the operation gives; every operation gives a promise.
+      internalOperationWrapper: (operation) => ground.ask(operation as () => Promise<never>) as never,
+    });
   }
 
   /** Also when it is no longer fresh. */

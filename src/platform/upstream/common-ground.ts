@@ -7,7 +7,7 @@ import { connect, failFast } from '../queue/redis-connection.js';
 
 /** Milliseconds. A frozen Redis is waited for so long once, and is not asked again for `awayForMs`. */
 const commandTimeoutMs = 1_000;
-export const awayForMs = 5_000;
+const awayForMs = 5_000;
 const farewellMs = 100;
 /** How often a process looks whether what it waits for is free; in milliseconds. */
 const lookEveryMs = 5;
