@@ -4,7 +4,7 @@ import { citiesOf } from './support/cities.js';
 import { OpenMeteoDouble } from './support/open-meteo-double.js';
 import { bootService } from './support/service.js';
 
-const allowed = 4;
+const allowed = 8;
 const weather = new OpenMeteoDouble();
 const environment = { WEATHER_CONCURRENCY: String(allowed), WEATHER_TIMEOUT_MS: '10000' };
 const first = bootService({ weather, environment });

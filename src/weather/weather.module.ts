@@ -4,7 +4,9 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import type { WeatherProviderName } from '../platform/config/schema.js';
 import { UpstreamModule } from '../platform/upstream/upstream.module.js';
 import { Upstreams } from '../platform/upstream/upstreams.js';
+import { MetNorwayProvider } from './met-norway.provider.js';
 import { OpenMeteoProvider } from './open-meteo.provider.js';
+import { OpenWeatherMapProvider } from './openweathermap.provider.js';
 import { PlaceFinder } from './place-finder.js';
 import { SampleProvider } from './sample.provider.js';
 import { WeatherController } from './weather.controller.js';
@@ -14,6 +16,8 @@ import { WeatherSource } from './weather-source.js';
 
 const makers: Record<WeatherProviderName, (upstreams: Upstreams, config: Config) => WeatherProvider> = {
   'open-meteo': (upstreams, config) => new OpenMeteoProvider(upstreams, config),
+  'met-norway': (upstreams, config) => new MetNorwayProvider(upstreams, config),
+  openweathermap: (upstreams, config) => new OpenWeatherMapProvider(upstreams, config),
   sample: () => new SampleProvider(),
 };
 

@@ -62,6 +62,9 @@ describe('loadConfig', () => {
     ['MAIL_FROM', 'nobody', 'Isobar <nobody>', 'a@b.example\r\nBcc: c@d.example'],
     ['CORS_ORIGINS', '*', 'https://app.example/', 'app.example', 'https://a.example;https://b.example'],
     ['WEATHER_PROVIDERS', 'accuweather', 'sample;open-meteo'],
+    ['MET_NORWAY_URL', 'api.met.no', 'ftp://api.met.no'],
+    ['OPENWEATHER_URL', 'api.openweathermap.org'],
+    ['OPENWEATHER_API_KEY', 'a key', 'key&units=imperial'],
     ['LOG_LEVEL', 'verbose', 'INFO'],
     ['NODE_ENV', 'prod'],
     ['ADMIN_PASSWORD', 'short'],
@@ -77,6 +80,15 @@ describe('loadConfig', () => {
 
     expect(problems(bad).map((problem) => problem.split(' ')[0]).sort()).toEqual(['DATABASE_URL', 'LOG_LEVEL', 'PORT', 'REDIS_URL']);
     expect(new InvalidEnvironment(problems(bad)).message).not.toContain('swordfish');
+  });
+
+  it('needs a key where OpenWeather is asked, and says so along with all else', () => {
+    const asked = { WEATHER_PROVIDERS: 'met-norway,openweathermap' };
+
+    expect(problems(asked)).toEqual([expect.stringMatching(/^OPENWEATHER_API_KEY must be .*, and is not set$/)]);
+    expect(problems({ ...asked, OPENWEATHER_API_KEY: '', PORT: 'http' }).map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'OPENWEATHER_API_KEY']);
+    expect(loadConfig({ ...needed, ...asked, OPENWEATHER_API_KEY: 'b1b15e88fa797225412429c1c50c122a1' }).WEATHER_PROVIDERS).toEqual(['met-norway', 'openweathermap']);
+    expect(problems({ WEATHER_PROVIDERS: 'met-norway' })).toEqual([]);
   });
 
   it.each([undefined, '', 'short', 'a'.repeat(40), 'abababababababababababababababababab', 'changeme-changeme-changeme-changeme', 'your-256-bit-secret-your-256-bit-secret', '<openssl rand -base64 48, then paste>'])(

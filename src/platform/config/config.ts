@@ -47,6 +47,7 @@ export function loadConfig<Absent extends Needed = never>(
   if (needs('DATABASE_URL') && !given.DATABASE_URL) bad.add('DATABASE_URL');
   if (needs('REDIS_URL') && !given.REDIS_URL) bad.add('REDIS_URL');
   if (needs('JWT_SECRET') && given.NODE_ENV === 'production' && isWeak(given.JWT_SECRET)) bad.add('JWT_SECRET');
+  if (!given.OPENWEATHER_API_KEY && namesOpenWeather(given.WEATHER_PROVIDERS)) bad.add('OPENWEATHER_API_KEY');
   if (!parsed.success || bad.size > 0) {
     throw new InvalidEnvironment([...bad].map((name) => `${name} must be ${expectation(name)}${name in given ? '' : ', and is not set'}`));
   }
@@ -65,6 +66,10 @@ const placeholder = /^(?:change|replace|your|insert|todo|<)|change.?(?:me|this|i
 
 function isWeak(secret = ''): boolean {
   return secret.length < 32 || new Set(secret).size < 8 || placeholder.test(secret);
+}
+
+function namesOpenWeather(providers: string | undefined): boolean {
+  return environmentSchema.shape.WEATHER_PROVIDERS.safeParse(providers).data?.includes('openweathermap') ?? false;
 }
 
 function expectation(name: EnvironmentName): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const origins = 'a comma-separated list of origins, such as https://app.example.org';
 
-export const weatherProviders = ['open-meteo', 'sample'] as const;
+export const weatherProviders = ['open-meteo', 'met-norway', 'openweathermap', 'sample'] as const;
 export type WeatherProviderName = (typeof weatherProviders)[number];
 
 const quotaUnits = { second: 'perSecond', minute: 'perMinute', hour: 'perHour', day: 'perDay' } as const;
@@ -75,6 +75,9 @@ export const environmentSchema = z.object({
   OPEN_METEO_URL: url('http', 'https').default(openMeteo),
   OPEN_METEO_GEOCODING_URL: url('http', 'https').default('https://geocoding-api.open-meteo.com'),
   OPEN_METEO_QUOTA: quota.optional(),
+  MET_NORWAY_URL: url('http', 'https').default('https://api.met.no'),
+  OPENWEATHER_URL: url('http', 'https').default('https://api.openweathermap.org'),
+  OPENWEATHER_API_KEY: z.string().regex(/^[\w-]+$/).describe('a key of OpenWeather, which WEATHER_PROVIDERS needs for openweathermap').optional(),
   WEATHER_TIMEOUT_MS: integer(1, 60_000).default(5000),
   WEATHER_CONCURRENCY: integer(1, 1000).optional(),
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Allowance } from './allowance.js';
 import { type CommonGround, NoCommonGround } from './common-ground.js';
@@ -16,6 +17,7 @@ interface Window {
 }
 
 const shareWhileAlone = 0.1;
+const worthWaitingMs = 1_000;
 const key = 'calls';
 
 /** How many calls an upstream takes in a second, a minute, an hour and a day from all our processes together. */
@@ -44,10 +46,20 @@ export class Quota {
     return Math.max(0, Math.ceil((this.pausedUntil - Date.now()) / 1000));
   }
 
-  /** Counts the call and makes it. The shortest window counts first: what it refuses does not weigh on the others. @throws QuotaSpent */
-  async spend<Result>(call: () => Promise<Result>): Promise<Result> {
+  /**
+   * Counts the call and makes it. The shortest window counts first: what it refuses does not weigh on the others. A window that ends within
+   * a second is waited for.
+   * @throws QuotaSpent, or the reason why `signal` aborted
+   */
+  async spend<Result>(signal: AbortSignal, call: () => Promise<Result>): Promise<Result> {
     if (this.pausedForSeconds > 0) throw new QuotaSpent(this.pausedForSeconds);
-    for (const window of this.windows) await this.count(window);
+    for (const window of this.windows) {
+      for (let wait = await this.count(window); wait > 0; wait = await this.count(window)) {
+        if (wait > worthWaitingMs) throw new QuotaSpent(Math.ceil(wait / 1000));
+        await sleep(wait);
+        signal.throwIfAborted();
+      }
+    }
     return call();
   }
 
@@ -58,14 +70,16 @@ export class Quota {
     if (shortest) await this.ground.ask(async () => shortest.shared.block(key, seconds)).catch(() => undefined);
   }
 
-  private async count({ shared, own }: Window): Promise<void> {
+  /** Milliseconds until the next call is allowed; 0 when this one is, and counted. */
+  private async count({ shared, own }: Window): Promise<number> {
     try {
       await this.ground.ask(async () => shared.consume(key)).catch(async (error: unknown) => {
         if (error instanceof NoCommonGround) return own.consume(key);
         throw error;
       });
+      return 0;
     } catch (refused) {
-      if (refused instanceof RateLimiterRes) throw new QuotaSpent(Math.ceil(refused.msBeforeNext / 1000));
+      if (refused instanceof RateLimiterRes) return refused.msBeforeNext;
       throw refused;
     }
   }

@@ -1,5 +1,5 @@
 import { HttpModule } from '@nestjs/axios';
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { AnswerCache } from './answer-cache.js';
@@ -23,10 +23,10 @@ import { Upstreams } from './upstreams.js';
   exports: [Upstreams, AnswerCache],
 })
 export class UpstreamModule implements OnApplicationShutdown {
-  constructor(@Inject(CommonGround) private readonly ground: CommonGround) {}
+  constructor(private readonly upstreams: Upstreams) {}
 
   /** Not before: the requests that are still being answered need it. */
   onApplicationShutdown(): void {
-    this.ground.close();
+    this.upstreams.close();
   }
 }

@@ -3,6 +3,7 @@ import { BrokenCircuitError, CircuitState, CountBreaker, ExponentialBackoff, cir
 import type { z } from 'zod';
 import type { Logger } from '../observability/logger.js';
 import type { Allowance } from './allowance.js';
+import { forgetAnswer } from './caching-http.js';
 import { CallFailed } from './call-failed.js';
 import type { CommonGround } from './common-ground.js';
 import { DeadlinePassed, within } from './deadline.js';
@@ -19,7 +20,9 @@ export interface UpstreamOptions {
   timeoutMs: number;
   allowance: Allowance;
   /** Seconds for which the upstream asks to be left alone, read from the body of a 429. */
-  pauseSeconds?: ((body: unknown) => number | undefined) | undefined;
+  pauseSeconds?: (body: unknown) => number | undefined;
+  /** Whether its own caching headers are honoured: nothing is asked before `Expires`, and then only whether it has changed. */
+  httpCache?: boolean;
 }
 
 export interface UpstreamRequest {
@@ -93,7 +96,7 @@ export class Upstream {
       return await this.retry.execute(async () =>
         this.breaker.execute(async () =>
           this.places.hold(signal, request.priority, async () =>
-            this.quota.spend(async () =>
+            this.quota.spend(signal, async () =>
               within(this.options.timeoutMs, signal, async (call) => this.ask(request, schema, call))))), signal);
     } catch (error) {
       throw this.told(error);
@@ -104,8 +107,11 @@ export class Upstream {
     const startedAt = performance.now();
     let outcome: CallFailed['outcome'] | 'ok' = 'ok';
     try {
-      const { data, headers } = await this.http.get<unknown>(url, { params, signal, ...(sent && { headers: sent }) });
-      return { body: await schema.parseAsync(data), headers: Object.fromEntries(Object.entries(headers)) };
+      const answer = await this.http.get<unknown>(url, { params, signal, ...(sent && { headers: sent }) });
+      const parsed = await schema.safeParseAsync(answer.data);
+      if (parsed.success) return { body: parsed.data, headers: Object.fromEntries(Object.entries(answer.headers)) };
+      await forgetAnswer(this.http, answer);
+      throw parsed.error;
     } catch (error) {
       const failed = await this.failed(error, signal);
       ({ outcome } = failed);

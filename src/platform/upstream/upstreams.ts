@@ -2,10 +2,14 @@ import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
+import { cachingHttp } from './caching-http.js';
 import { CommonGround } from './common-ground.js';
 import { createHttp } from './outgoing-http.js';
 import { Upstream, type UpstreamOptions } from './upstream.js';
 import { UpstreamMetrics, type UpstreamState } from './upstream-metrics.js';
+
+/** Answers that a process keeps for each upstream with caching headers of its own. */
+const mostKept = 500;
 
 /** Every upstream that this process asks. */
 @Injectable()
@@ -25,9 +29,14 @@ export class Upstreams {
   }
 
   open(options: UpstreamOptions): Upstream {
-    const upstream = new Upstream(options, this.http.axiosRef, this.ground, this.metrics, this.logger.child({ upstream: options.name }));
+    const http = options.httpCache ? cachingHttp(createHttp(), mostKept) : this.http.axiosRef;
+    const upstream = new Upstream(options, http, this.ground, this.metrics, this.logger.child({ upstream: options.name }));
     this.known.set(options.name, upstream);
     return upstream;
+  }
+
+  close(): void {
+    this.ground.close();
   }
 
   get states(): Record<string, UpstreamState> {

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { CodedError } from '../contracts/errors.js';
+import { type Config, loadConfig, processEnvironment } from '../platform/config/config.js';
+import { weatherProviders } from '../platform/config/schema.js';
+import { createLogger } from '../platform/observability/logger.js';
+import { boot } from '../platform/process/boot.js';
+import { Upstreams } from '../platform/upstream/upstreams.js';
+import { MetNorwayProvider } from '../weather/met-norway.provider.js';
+import { OpenMeteoProvider } from '../weather/open-meteo.provider.js';
+import { OpenWeatherMapProvider } from '../weather/openweathermap.provider.js';
+import { SampleProvider } from '../weather/sample.provider.js';
+import type { Place, WeatherProvider } from '../weather/weather.provider.js';
+
+interface Finding {
+  provider: string;
+  outcome: string;
+  ms?: number;
+  temperature?: number;
+}
+
+const place: Place = { name: 'Oslo', country: 'Norway', latitude: 59.91273, longitude: 10.74609, timezone: 'Europe/Oslo' };
+/** Without Redis each call goes by what this process alone knows. */
+const stores = { DATABASE_URL: 'postgres://localhost', REDIS_URL: 'redis://localhost' };
+const skipped = 'skipped: OPENWEATHER_API_KEY is not set';
+const named = z.array(z.enum(weatherProviders));
+
+/** `npm run weather:probe`: asks the live services, needs no PostgreSQL and no Redis, and fails when a service or what we read of it does. */
+boot(async () => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const names = named.safeParse(positionals);
+  if (!names.success) {
+    process.stderr.write(`Usage: npm run weather:probe -- [${weatherProviders.join('] [')}]\nWithout a name it asks those of WEATHER_PROVIDERS.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const config = loadConfig({ ...processEnvironment(), ...stores }, ['JWT_SECRET']);
+  const upstreams = Upstreams.standalone(config, createLogger('weather-probe', config));
+  const known: WeatherProvider[] = [new OpenMeteoProvider(upstreams, config), new MetNorwayProvider(upstreams, config), new OpenWeatherMapProvider(upstreams, config), new SampleProvider()];
+  const asked = names.data.length > 0 ? names.data : config.WEATHER_PROVIDERS;
+  const findings = await Promise.all(known.filter(({ name }) => asked.includes(name)).map(async (provider) => probe(provider, config)));
+  upstreams.close();
+  console.table(findings);
+  if (findings.some(({ outcome }) => outcome !== skipped && !outcome.startsWith('ok'))) process.exitCode = 1;
+});
+
+/** One place's weather, now and in the coming days. */
+async function probe(provider: WeatherProvider, config: Config): Promise<Finding> {
+  if (provider.name === 'openweathermap' && !config.OPENWEATHER_API_KEY) return { provider: provider.name, outcome: skipped };
+  const began = performance.now();
+  const signal = AbortSignal.timeout(config.WEATHER_TIMEOUT_MS);
+  const finding = (outcome: string, temperature?: number): Finding => ({ provider: provider.name, outcome, ms: Math.round(performance.now() - began), temperature });
+  try {
+    const { value: current } = await provider.current(place, signal);
+    const { value: days } = await provider.forecast(place, signal);
+    return days.length > 0 ? finding(`ok, ${days.length} days`, current.temperature) : finding('gave no day', current.temperature);
+  } catch (error) {
+    return finding(error instanceof CodedError ? error.code : 'INTERNAL_ERROR');
+  }
+}
