@@ -19,13 +19,14 @@ import { VerificationModule } from './verification/verification.module.js';
 import { WeatherModule } from './weather/weather.module.js';
 import { WorkModule } from './work/work.module.js';
 
-/** What runs in an API process. */
+/** What runs in an API process. Express tries the routes in this order: the ones that are asked most stand first. */
 @Module({
   imports: [
     DatabaseModule,
     HealthModule,
     MetricsModule,
     HomeModule,
+    WeatherModule,
     WorkModule,
     RegistrationModule,
     VerificationModule,
@@ -35,7 +36,6 @@ import { WorkModule } from './work/work.module.js';
     OrdersModule,
     DashboardModule,
     CitiesModule,
-    WeatherModule,
     RealtimeModule,
     AdminModule,
   ],

@@ -29,7 +29,7 @@ export class WeatherAnswer {
       fetchedAt: new Date(first.fetchedAt).toISOString(),
       stale: Date.now() >= first.freshUntil,
     };
-    const body = JSON.stringify(this.view);
+    const body = Buffer.from(JSON.stringify(this.view));
     this.etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     this.cacheControl = [
       'public',

@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { weatherView } from '../contracts/weather.js';
 import { Public } from '../platform/http/access.js';
 import type { Cacheable } from '../platform/http/cacheable.js';
-import { CallerSignal } from '../platform/http/caller-signal.js';
+import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { type CitiesQuery, type CitiesWeather, citiesQuery, citiesWeather, cityParam } from './weather.schemas.js';
 import { WeatherService } from './weather.service.js';
@@ -16,8 +17,8 @@ export class WeatherController {
 
   @Get()
   @Endpoint({ summary: 'The weather of several cities, each with its own status', answer: citiesWeather, problems: ['VALIDATION_FAILED'] })
-  async several(@Query({ schema: citiesQuery }) { cities }: CitiesQuery, @CallerSignal() signal: AbortSignal): Promise<CitiesWeather> {
-    return { items: await this.weather.several(cities, signal) };
+  async several(@Query({ schema: citiesQuery }) { cities }: CitiesQuery, @Req() request: Request): Promise<CitiesWeather> {
+    return { items: await this.weather.several(cities, new Caller(request)) };
   }
 
   @Get(':city')
@@ -26,7 +27,7 @@ export class WeatherController {
     answer: weatherView,
     problems: ['VALIDATION_FAILED', 'CITY_NOT_FOUND', 'UPSTREAM_INVALID', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'TOO_BUSY'],
   })
-  async report(@Param('city', { schema: cityParam }) city: string, @CallerSignal() signal: AbortSignal): Promise<Cacheable> {
-    return (await this.weather.answer(city, signal)).json;
+  async report(@Param('city', { schema: cityParam }) city: string, @Req() request: Request): Promise<Cacheable> {
+    return (await this.weather.answer(city, new Caller(request))).json;
   }
 }

@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { CodedError } from '../contracts/errors.js';
 import type { WeatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Caller } from '../platform/http/caller.js';
 import { problemOf } from '../platform/http/problem.js';
 import { within } from '../platform/upstream/deadline.js';
 import { PlaceFinder } from './place-finder.js';
@@ -12,7 +14,9 @@ import { WeatherSource } from './weather-source.js';
 
 /** Answers that stand ready, as they are written. */
 const mostReady = 2_000;
-const never = new AbortController().signal;
+/** Never goes. */
+const nobody = new AbortController();
+setMaxListeners(0, nobody.signal);
 
 /** The weather of a city, its parts fetched at the same time. */
 @Injectable()
@@ -27,26 +31,26 @@ export class WeatherService {
 
   /**
    * For at most twice WEATHER_TIMEOUT_MS.
-   * @throws CityNotFound; UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or the reason why `signal` aborted
+   * @throws CityNotFound; UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or why the caller's signal aborted
    */
-  async answer(city: string, signal: AbortSignal = never): Promise<WeatherAnswer> {
+  async answer(city: string, caller: Pick<Caller, 'signal'> = nobody): Promise<WeatherAnswer> {
     const ready = this.ready.get(city);
     if (ready?.isFresh) return ready;
-    const answer = await within(2 * this.config.WEATHER_TIMEOUT_MS, signal, async (all) => this.gather(city, all));
+    const answer = await within(2 * this.config.WEATHER_TIMEOUT_MS, caller.signal, async (all) => this.gather(city, all));
     this.ready.set(city, answer);
     return answer;
   }
 
   /** The same as data. */
-  async report(city: string, signal?: AbortSignal): Promise<WeatherView> {
-    return (await this.answer(city, signal)).view;
+  async report(city: string, caller?: Pick<Caller, 'signal'>): Promise<WeatherView> {
+    return (await this.answer(city, caller)).view;
   }
 
   /** Each city by itself: one that fails does not spoil the others. */
-  async several(cities: readonly string[], signal: AbortSignal): Promise<CityWeather[]> {
+  async several(cities: readonly string[], { signal }: Pick<Caller, 'signal'>): Promise<CityWeather[]> {
     return Promise.all(cities.map(async (city) => {
       try {
-        return { city, status: 200, weather: await this.report(city, signal) };
+        return { city, status: 200, weather: await this.report(city, { signal }) };
       } catch (error) {
         if (!(error instanceof CodedError)) throw error;
         const { title, status, detail, code, suggestions } = problemOf(error);

@@ -5,7 +5,7 @@ import { endTogether } from './write-together.js';
 interface CacheableOptions {
   /** The media type. */
   type: string;
-  body: string | Buffer;
+  body: Buffer;
   /** A strong validator: the same for the same bytes only. */
   etag: string;
   /** RFC 9111 and 5861, such as `public, max-age=600, stale-while-revalidate=600`. */
@@ -31,7 +31,7 @@ export class Cacheable {
       return;
     }
     response.setHeader('Content-Type', type);
-    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.setHeader('Content-Length', body.length);
     endTogether(response, body);
   }
 }

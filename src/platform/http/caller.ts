@@ -1,0 +1,28 @@
+import { setMaxListeners } from 'node:events';
+import type { Request } from 'express';
+import { CodedError } from '../../contracts/errors.js';
+
+/** The client has closed the connection: the answer reaches nobody. */
+export class CallerGone extends CodedError {
+  constructor() {
+    super('REQUEST_ABORTED', 'The request was given up before its answer.');
+  }
+}
+
+/** Whoever waits for the answer to a request. The signal costs as much as many a request, so it is made when it is first asked for. */
+export class Caller {
+  constructor(private readonly request: Request) {}
+
+  /** Aborts when the client goes before it has its answer. */
+  get signal(): AbortSignal {
+    const { res: response } = this.request;
+    const controller = new AbortController();
+    // One request may have many calls made.
+    setMaxListeners(0, controller.signal);
+    if (response?.closed) controller.abort(new CallerGone());
+    response?.once('close', () => {
+      if (!response.writableFinished) controller.abort(new CallerGone());
+    });
+    return controller.signal;
+  }
+}
