@@ -3,7 +3,7 @@ import type { Logger } from '../observability/logger.js';
 import { AnswerCache, type Question } from './answer-cache.js';
 import { AnswerMetrics } from './answer-metrics.js';
 import { AnswerStore } from './answer-store.js';
-import { CommonGround } from './common-ground.js';
+import { Coordination } from './coordination.js';
 
 const { signal: never } = new AbortController();
 const logger = { debug: jest.fn() } as unknown as Logger;
@@ -14,7 +14,7 @@ let fetches = 0;
 
 /** Without Redis: memory alone. */
 describe('AnswerCache', () => {
-  let ground: CommonGround;
+  let coordination: Coordination;
   let cache: AnswerCache;
   let now: number;
   let fetch: Question<string>['fetch'];
@@ -24,11 +24,11 @@ describe('AnswerCache', () => {
     now = Date.now();
     fetches = 0;
     fetch = async () => Promise.resolve({ value: `answer ${++fetches}` });
-    ground = new CommonGround(away, logger);
-    cache = new AnswerCache(new AnswerStore(ground), ground, metrics, logger);
+    coordination = new Coordination(away, logger);
+    cache = new AnswerCache(new AnswerStore(coordination), coordination, metrics, logger);
   });
   afterEach(() => {
-    ground.close();
+    coordination.close();
     jest.useRealTimers();
   });
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { AnswerStore } from './answer-store.js';
 import { AnswerMetrics } from './answer-metrics.js';
-import { CommonGround, NoCommonGround } from './common-ground.js';
+import { Coordination, CoordinationAway } from './coordination.js';
 import { within } from './deadline.js';
 import { SingleFlight } from './single-flight.js';
 
@@ -45,7 +45,7 @@ export class AnswerCache {
 
   constructor(
     private readonly store: AnswerStore,
-    private readonly ground: CommonGround,
+    private readonly coordination: Coordination,
     private readonly metrics: AnswerMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -100,9 +100,9 @@ export class AnswerCache {
 
   private async turn({ key, deadlineMs }: Question<unknown>, signal: AbortSignal): Promise<() => Promise<void>> {
     try {
-      return await this.ground.place(`flight:${key}`, 1, deadlineMs, signal);
+      return await this.coordination.place(`flight:${key}`, 1, deadlineMs, signal);
     } catch (error) {
-      if (error instanceof NoCommonGround) return async () => Promise.resolve();
+      if (error instanceof CoordinationAway) return async () => Promise.resolve();
       throw error;
     }
   }

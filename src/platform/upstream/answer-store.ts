@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisDriver } from 'bentocache/drivers/redis';
-import { CommonGround } from './common-ground.js';
+import { Coordination } from './coordination.js';
 
 /** Answers that a process keeps in memory, and for how long what it found in Redis. */
 const mostInMemory = 5_000;
@@ -13,10 +13,10 @@ const longest = '24h';
 export class AnswerStore {
   private readonly tiers;
 
-  constructor(ground: CommonGround) {
+  constructor(coordination: Coordination) {
     const store = bentostore()
       .useL1Layer(memoryDriver({ maxItems: mostInMemory }))
-      .useL2Layer(redisDriver({ connection: ground.redis }));
+      .useL2Layer(redisDriver({ connection: coordination.redis }));
     this.tiers = new BentoCache({
       default: 'answers',
       stores: { answers: store },
@@ -25,7 +25,7 @@ export class AnswerStore {
       grace: longest,
       suppressL2Errors: true,
       // Its type says that it gives what the operation gives; every operation gives a promise.
-      internalOperationWrapper: (operation) => ground.ask(operation as () => Promise<never>) as never,
+      internalOperationWrapper: (operation) => coordination.ask(operation as () => Promise<never>) as never,
     });
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Allowance } from './allowance.js';
-import { type CommonGround, NoCommonGround } from './common-ground.js';
+import { type Coordination, CoordinationAway } from './coordination.js';
 
 /** The allowance is used up, or the upstream has asked to be left alone. */
 export class QuotaSpent extends Error {
@@ -26,7 +26,7 @@ export class Quota {
   private pausedUntil = 0;
 
   constructor(
-    private readonly ground: CommonGround,
+    private readonly coordination: Coordination,
     name: string,
     { perSecond, perMinute, perHour, perDay }: Allowance,
   ) {
@@ -35,7 +35,7 @@ export class Quota {
       if (points === undefined) return [];
       const keyPrefix = `isobar:quota:${name}:${duration}`;
       return {
-        shared: new RateLimiterRedis({ storeClient: ground.redis, keyPrefix, points, duration, inMemoryBlockOnConsumed: points }),
+        shared: new RateLimiterRedis({ storeClient: coordination.redis, keyPrefix, points, duration, inMemoryBlockOnConsumed: points }),
         own: new RateLimiterMemory({ keyPrefix, points: Math.ceil(points * shareWhileAlone), duration }),
       };
     });
@@ -67,14 +67,14 @@ export class Quota {
   async pause(seconds: number): Promise<void> {
     this.pausedUntil = Date.now() + seconds * 1000;
     const [shortest] = this.windows;
-    if (shortest) await this.ground.ask(async () => shortest.shared.block(key, seconds)).catch(() => undefined);
+    if (shortest) await this.coordination.ask(async () => shortest.shared.block(key, seconds)).catch(() => undefined);
   }
 
   /** Milliseconds until the next call is allowed; 0 when this one is, and counted. */
   private async count({ shared, own }: Window): Promise<number> {
     try {
-      await this.ground.ask(async () => shared.consume(key)).catch(async (error: unknown) => {
-        if (error instanceof NoCommonGround) return own.consume(key);
+      await this.coordination.ask(async () => shared.consume(key)).catch(async (error: unknown) => {
+        if (error instanceof CoordinationAway) return own.consume(key);
         throw error;
       });
       return 0;

@@ -5,7 +5,7 @@ import { LOGGER, type Logger } from '../observability/logger.js';
 import { AnswerCache } from './answer-cache.js';
 import { AnswerMetrics } from './answer-metrics.js';
 import { AnswerStore } from './answer-store.js';
-import { CommonGround } from './common-ground.js';
+import { Coordination } from './coordination.js';
 import { outgoingHttp } from './outgoing-http.js';
 import { Upstreams } from './upstreams.js';
 
@@ -18,7 +18,7 @@ import { Upstreams } from './upstreams.js';
     AnswerCache,
     AnswerStore,
     AnswerMetrics,
-    { provide: CommonGround, inject: [CONFIG, LOGGER], useFactory: ({ REDIS_URL }: Config, logger: Logger) => new CommonGround(REDIS_URL, logger) },
+    { provide: Coordination, inject: [CONFIG, LOGGER], useFactory: ({ REDIS_URL }: Config, logger: Logger) => new Coordination(REDIS_URL, logger) },
   ],
   exports: [Upstreams, AnswerCache],
 })

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import type { Logger } from '../observability/logger.js';
-import { CommonGround } from './common-ground.js';
+import { Coordination } from './coordination.js';
 import { createHttp } from './outgoing-http.js';
 import { Upstream, type UpstreamOptions } from './upstream.js';
 import { UpstreamMetrics } from './upstream-metrics.js';
@@ -19,7 +19,7 @@ const anything = z.unknown();
 /** Against a real server, and without Redis: one process that goes by what it knows itself. */
 describe('Upstream', () => {
   let server: Server;
-  let ground: CommonGround;
+  let coordination: Coordination;
   let url: string;
   let asked = 0;
   let atOnce = 0;
@@ -38,16 +38,16 @@ describe('Upstream', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    ground = new CommonGround('redis://127.0.0.1:9', logger);
+    coordination = new Coordination('redis://127.0.0.1:9', logger);
   });
   afterEach(() => {
-    ground.close();
+    coordination.close();
     server.close();
     server.closeAllConnections();
   });
 
   const open = (options: Partial<UpstreamOptions> = {}) =>
-    new Upstream({ name: 'test', timeoutMs, allowance: { atOnce: 1 }, ...options }, createHttp(), ground, metrics, logger);
+    new Upstream({ name: 'test', timeoutMs, allowance: { atOnce: 1 }, ...options }, createHttp(), coordination, metrics, logger);
   const status = (code: number, headers = {}) => (response: ServerResponse) => response.writeHead(code, headers).end('{"reason":"Hourly limit"}');
   const fail = async (upstream: Upstream, times: number) => {
     for (let time = 0; time < times; time++) await upstream.get({ url }, anything, never).catch(() => undefined);

@@ -1,16 +1,15 @@
 import type { AxiosInstance } from 'axios';
-import { BrokenCircuitError, CircuitState, CountBreaker, ExponentialBackoff, circuitBreaker, handleWhen, retry } from 'cockatiel';
+import { BrokenCircuitError } from 'cockatiel';
 import type { z } from 'zod';
 import type { Logger } from '../observability/logger.js';
 import type { Allowance } from './allowance.js';
 import { forgetAnswer } from './caching-http.js';
 import { CallFailed } from './call-failed.js';
-import type { CommonGround } from './common-ground.js';
-import { DeadlinePassed, within } from './deadline.js';
+import { CallPolicy, breakerWindowMs } from './call-policy.js';
+import type { Coordination } from './coordination.js';
+import { DeadlinePassed } from './deadline.js';
 import { forLog, readFailure } from './failure.js';
-import { Places } from './places.js';
-import { Quota, QuotaSpent } from './quota.js';
-import { RetryBudget } from './retry-budget.js';
+import { QuotaSpent } from './quota.js';
 import type { UpstreamMetrics, UpstreamState } from './upstream-metrics.js';
 import { UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable } from './upstream.errors.js';
 
@@ -39,65 +38,32 @@ export interface UpstreamAnswer<Body> {
   headers: Record<string, string | undefined>;
 }
 
-/** A breaker opens when more than half of the last calls failed, and lets one call through after the window; in milliseconds. */
-export const breakerWindowMs = 5_000;
-const breakerSamples = { threshold: 0.5, size: 20, minimumNumberOfCalls: 5 };
-const retryShare = 0.1;
-const retriesSaved = 10;
-const retryDelayMs = { initialDelay: 50, maxDelay: 500 };
 const pauseSecondsByDefault = 60;
 const tooManyRequests = 429;
 const serverErrors = 500;
-/** A place is given back by then even if its holder has died; in milliseconds beyond the timeout. */
-const placeSlackMs = 1_000;
 
-/** A service that is not ours, asked over HTTP for JSON: never more than it allows, never longer than its timeout, and not while it is down. */
+/** A service that is not ours, asked over HTTP for JSON, by its policy; its bodies are checked. */
 export class Upstream {
-  private readonly places: Places;
-  private readonly quota: Quota;
-  private readonly budget = new RetryBudget(retryShare, retriesSaved);
-  private readonly breaker = circuitBreaker(
-    handleWhen((error) => error instanceof CallFailed && (error.isFault || (error.outcome === 'abandoned' && this.breaker.state === CircuitState.HalfOpen))),
-    { halfOpenAfter: breakerWindowMs, breaker: new CountBreaker(breakerSamples) },
-  );
-  private readonly retry = retry(
-    handleWhen((error) => error instanceof CallFailed && error.mayPass && this.budget.allows),
-    { maxAttempts: 1, backoff: new ExponentialBackoff(retryDelayMs) },
-  );
+  private readonly policy: CallPolicy;
 
   constructor(
     private readonly options: UpstreamOptions,
     private readonly http: AxiosInstance,
-    ground: CommonGround,
+    coordination: Coordination,
     private readonly metrics: UpstreamMetrics,
     private readonly logger: Logger,
   ) {
-    this.places = new Places(ground, { name: options.name, atOnce: options.allowance.atOnce, holdMs: options.timeoutMs + placeSlackMs });
-    this.quota = new Quota(ground, options.name, options.allowance);
-    this.retry.onRetry(() => {
-      this.budget.spend();
-      metrics.countRetry(options.name);
-    });
+    this.policy = new CallPolicy({ ...options, onRetry: () => { metrics.countRetry(options.name); } }, coordination);
   }
 
   get state(): UpstreamState {
-    const { running, waiting } = this.places;
-    const breaker = this.breaker.state === CircuitState.Closed ? 'closed' : this.breaker.state === CircuitState.HalfOpen ? 'half-open' : 'open';
-    return { breaker, running, waiting, pausedForSeconds: this.quota.pausedForSeconds };
+    return this.policy.state;
   }
 
-  /**
-   * Tries, perhaps again, unless the breaker is open, at a place of the bulkhead, within the quota, for as long as the timeout allows.
-   * @throws UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or the reason why `signal` aborted
-   */
+  /** @throws UpstreamUnavailable, UpstreamInvalid, UpstreamTimeout; TooBusy; or the reason why `signal` aborted */
   async get<Schema extends z.ZodType>(request: UpstreamRequest, schema: Schema, signal: AbortSignal): Promise<UpstreamAnswer<z.infer<Schema>>> {
-    this.budget.earn();
     try {
-      return await this.retry.execute(async () =>
-        this.breaker.execute(async () =>
-          this.places.hold(signal, request.priority, async () =>
-            this.quota.spend(signal, async () =>
-              within(this.options.timeoutMs, signal, async (call) => this.ask(request, schema, call))))), signal);
+      return await this.policy.run(signal, request.priority, async (call) => this.ask(request, schema, call));
     } catch (error) {
       throw this.told(error);
     }
@@ -132,7 +98,7 @@ export class Upstream {
     if (failure.kind === 'unreadable') return new CallFailed('invalid', new UpstreamInvalid(name, cause));
     if (failure.status !== tooManyRequests) return new CallFailed(failure.status >= serverErrors ? 'error' : 'refused', new UpstreamInvalid(name, cause));
     const seconds = failure.retryAfterSeconds ?? this.options.pauseSeconds?.(failure.body) ?? pauseSecondsByDefault;
-    await this.quota.pause(seconds);
+    await this.policy.pause(seconds);
     return new CallFailed('refused', new UpstreamUnavailable(name, cause, seconds));
   }
 

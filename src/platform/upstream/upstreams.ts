@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { cachingHttp } from './caching-http.js';
-import { CommonGround } from './common-ground.js';
+import { Coordination } from './coordination.js';
 import { createHttp } from './outgoing-http.js';
 import { Upstream, type UpstreamOptions } from './upstream.js';
 import { UpstreamMetrics, type UpstreamState } from './upstream-metrics.js';
@@ -19,24 +19,24 @@ export class Upstreams {
 
   constructor(
     @Inject(HttpService) private readonly http: Pick<HttpService, 'axiosRef'>,
-    private readonly ground: CommonGround,
+    private readonly coordination: Coordination,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** For a command, without Nest. */
   static standalone({ REDIS_URL }: Pick<Config, 'REDIS_URL'>, logger: Logger): Upstreams {
-    return new Upstreams({ axiosRef: createHttp() }, new CommonGround(REDIS_URL, logger), logger);
+    return new Upstreams({ axiosRef: createHttp() }, new Coordination(REDIS_URL, logger), logger);
   }
 
   open(options: UpstreamOptions): Upstream {
     const http = options.httpCache ? cachingHttp(createHttp(), mostKept) : this.http.axiosRef;
-    const upstream = new Upstream(options, http, this.ground, this.metrics, this.logger.child({ upstream: options.name }));
+    const upstream = new Upstream(options, http, this.coordination, this.metrics, this.logger.child({ upstream: options.name }));
     this.known.set(options.name, upstream);
     return upstream;
   }
 
   close(): void {
-    this.ground.close();
+    this.coordination.close();
   }
 
   get states(): Record<string, UpstreamState> {

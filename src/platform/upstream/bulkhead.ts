@@ -1,8 +1,8 @@
 import { TooBusy } from '../../contracts/errors.js';
-import { type CommonGround, NoCommonGround } from './common-ground.js';
+import { type Coordination, CoordinationAway } from './coordination.js';
 import { Line } from './line.js';
 
-interface PlacesOptions {
+interface BulkheadOptions {
   name: string;
   /** Calls that may run at the same time, however many processes there are. */
   atOnce: number;
@@ -18,14 +18,14 @@ const retryAfterSeconds = 5;
  * A bulkhead across processes. Each has its own line, first come, first served, and only the first of a line asks Redis for one of the
  * shared places. While Redis is away no process knows how many others there are, and each takes one place.
  */
-export class Places {
+export class Bulkhead {
   private readonly here: Line;
   private readonly asking = new Line(1);
   private readonly alone = new Line(1);
 
   constructor(
-    private readonly ground: CommonGround,
-    private readonly options: PlacesOptions,
+    private readonly coordination: Coordination,
+    private readonly options: BulkheadOptions,
   ) {
     this.here = new Line(options.atOnce);
   }
@@ -58,9 +58,9 @@ export class Places {
     const { name, atOnce, holdMs } = this.options;
     const next = await this.asking.enter(signal);
     try {
-      return await this.ground.place(`upstream:${name}`, atOnce, holdMs, signal);
+      return await this.coordination.place(`upstream:${name}`, atOnce, holdMs, signal);
     } catch (error) {
-      if (error instanceof NoCommonGround) return await this.alone.enter(signal);
+      if (error instanceof CoordinationAway) return await this.alone.enter(signal);
       throw error;
     } finally {
       next();

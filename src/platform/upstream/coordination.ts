@@ -13,14 +13,14 @@ const farewellMs = 100;
 const lookEveryMs = 5;
 
 /** Redis is away, or does not answer in time: each process goes by what it knows itself. */
-export class NoCommonGround extends Error {
+export class CoordinationAway extends Error {
   constructor(cause: unknown) {
     super('Redis is away.', { cause });
   }
 }
 
 /** What all processes share in Redis, to keep to one allowance and to do a thing once. While Redis is away every method says so at once. */
-export class CommonGround {
+export class Coordination {
   readonly redis: Redis;
   private readonly breaker = circuitBreaker(handleType(Error), { halfOpenAfter: awayForMs, breaker: new ConsecutiveBreaker(1) });
 
@@ -30,7 +30,7 @@ export class CommonGround {
 
   /**
    * One of `places` under this name, as soon as one is free; the answer gives it back. A process that dies gives its place back after `holdMs`.
-   * @throws NoCommonGround, or the reason why `signal` aborted
+   * @throws CoordinationAway, or the reason why `signal` aborted
    */
   async place(name: string, places: number, holdMs: number, signal: AbortSignal): Promise<() => Promise<void>> {
     const once = { lockTimeout: holdMs, refreshInterval: 0, acquireAttemptsLimit: 1, retryInterval: 1 };
@@ -38,12 +38,12 @@ export class CommonGround {
     return this.take(places === 1 ? new Mutex(this.redis, key, once) : new Semaphore(this.redis, key, places, once), signal);
   }
 
-  /** @throws NoCommonGround; whatever is no Error, which is how the rate limiters refuse, passes. */
+  /** @throws CoordinationAway; whatever is no Error, which is how the rate limiters refuse, passes. */
   async ask<Result>(command: () => Promise<Result>): Promise<Result> {
     try {
       return await this.breaker.execute(command);
     } catch (error) {
-      throw error instanceof Error ? new NoCommonGround(error) : error;
+      throw error instanceof Error ? new CoordinationAway(error) : error;
     }
   }
 
