@@ -83,26 +83,35 @@ export class AnswerCache {
   private async fetchOnce<Value>(question: Question<Value>, signal: AbortSignal): Promise<Answer<Value>> {
     const done = await this.turn(question, signal);
     try {
-      return (await this.store.findFresh<Answer<Value>>(question.key)) ?? (await this.fetch(question, signal));
-    } finally {
-      await done();
+      const found = await this.store.findFresh<Answer<Value>>(question.key);
+      const answer = found ?? (await this.fetch(question, signal));
+      // Nobody waits until it is kept; the next turn begins then.
+      const kept = found ? Promise.resolve() : this.keep(question, answer);
+      kept.then(done, done);
+      return answer;
+    } catch (error) {
+      done();
+      throw error;
     }
   }
 
-  private async fetch<Value>({ key, freshness, fetch }: Question<Value>, signal: AbortSignal): Promise<Answer<Value>> {
+  private async fetch<Value>({ freshness, fetch }: Question<Value>, signal: AbortSignal): Promise<Answer<Value>> {
     const { value, expiresAt } = await fetch(signal);
     const fetchedAt = Date.now();
     const freshMs = expiresAt === undefined ? freshness.freshMs : Math.min(Math.max(expiresAt - fetchedAt, soonestMs), latestMs);
-    const answer = { value, fetchedAt, freshUntil: fetchedAt + freshMs };
-    await this.store.keep(key, answer, freshMs, freshMs + freshness.staleIfErrorMs);
-    return answer;
+    return { value, fetchedAt, freshUntil: fetchedAt + freshMs };
   }
 
-  private async turn({ key, deadlineMs }: Question<unknown>, signal: AbortSignal): Promise<() => Promise<void>> {
+  private async keep<Value>({ key, freshness }: Question<Value>, answer: Answer<Value>): Promise<void> {
+    const freshMs = answer.freshUntil - answer.fetchedAt;
+    await this.store.keep(key, answer, freshMs, freshMs + freshness.staleIfErrorMs);
+  }
+
+  private async turn({ key, deadlineMs }: Question<unknown>, signal: AbortSignal): Promise<() => void> {
     try {
       return await this.coordination.place(`flight:${key}`, 1, deadlineMs, signal);
     } catch (error) {
-      if (error instanceof CoordinationAway) return async () => Promise.resolve();
+      if (error instanceof CoordinationAway) return () => undefined;
       throw error;
     }
   }

@@ -11,7 +11,7 @@ interface BulkheadOptions {
 }
 
 /** Calls of one process that may wait for a place. */
-const longestLine = 500;
+const longestLine = 1_000;
 const retryAfterSeconds = 5;
 
 /**
@@ -47,14 +47,14 @@ export class Bulkhead {
       try {
         return await run();
       } finally {
-        await giveBack();
+        giveBack();
       }
     } finally {
       leave();
     }
   }
 
-  private async share(signal: AbortSignal): Promise<() => Promise<void> | void> {
+  private async share(signal: AbortSignal): Promise<() => void> {
     const { name, atOnce, holdMs } = this.options;
     const next = await this.asking.enter(signal);
     try {

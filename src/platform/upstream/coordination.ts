@@ -32,7 +32,7 @@ export class Coordination {
    * One of `places` under this name, as soon as one is free; the answer gives it back. A process that dies gives its place back after `holdMs`.
    * @throws CoordinationAway, or the reason why `signal` aborted
    */
-  async place(name: string, places: number, holdMs: number, signal: AbortSignal): Promise<() => Promise<void>> {
+  async place(name: string, places: number, holdMs: number, signal: AbortSignal): Promise<() => void> {
     const once = { lockTimeout: holdMs, refreshInterval: 0, acquireAttemptsLimit: 1, retryInterval: 1 };
     const key = `isobar:${name}`;
     return this.take(places === 1 ? new Mutex(this.redis, key, once) : new Semaphore(this.redis, key, places, once), signal);
@@ -51,12 +51,12 @@ export class Coordination {
     this.redis.disconnect();
   }
 
-  private async take(lock: Mutex, signal: AbortSignal): Promise<() => Promise<void>> {
+  private async take(lock: Mutex, signal: AbortSignal): Promise<() => void> {
     while (!(await this.ask(async () => lock.tryAcquire()))) {
       await sleep(lookEveryMs);
       signal.throwIfAborted();
     }
-    // What cannot be given back is free again after `holdMs`.
-    return async () => this.ask(async () => lock.release()).catch(() => undefined);
+    // What cannot be given back is free again after `holdMs`. Nobody waits for it.
+    return () => { this.ask(async () => lock.release()).catch(() => undefined); };
   }
 }
