@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -168,5 +168,26 @@ describe('Upstream', () => {
     answer = (response) => response.end('{}');
     await upstream.get({ url }, anything, never);
     expect(upstream.state).toMatchObject({ breaker: 'closed', waiting: 0 });
+  });
+
+  it('loses no place and no listener over 100,000 calls that are given up, running or waiting', async () => {
+    answer = () => undefined;
+    const upstream = open({ timeoutMs: 60_000 });
+
+    for (let batch = 0; batch < 100; batch++) {
+      const caller = new AbortController();
+      setMaxListeners(0, caller.signal);
+      const calls = Array.from({ length: 1_000 }, async () => upstream.get({ url }, anything, caller.signal));
+      while (upstream.state.waiting < 999) await new Promise(setImmediate);
+      caller.abort(new Error('gone'));
+      const outcomes = await Promise.allSettled(calls);
+      expect(outcomes.every((outcome) => outcome.status === 'rejected' && (outcome.reason as Error).message === 'gone')).toBe(true);
+      expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+    }
+
+    await new Promise(setImmediate);
+    expect(upstream.state).toEqual({ breaker: 'closed', running: 0, waiting: 0, pausedForSeconds: 0 });
+    answer = (response) => response.end('{}');
+    await upstream.get({ url }, anything, never);
   });
 });
