@@ -15,6 +15,9 @@ const defaults = {
   state: 20,
   /** Claims of the outbox that are timed. */
   claims: 300,
+  /** Weather: cities of each tier and of the cold stream, and milliseconds that a call to the provider takes. */
+  cities: 300,
+  delay: 100,
 };
 const lists = {
   /** Worker processes that share the mails. */

@@ -16,6 +16,7 @@ import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { UsersModule } from './users/users.module.js';
 import { VerificationModule } from './verification/verification.module.js';
+import { WeatherChartModule } from './weather-chart/weather-chart.module.js';
 import { WeatherModule } from './weather/weather.module.js';
 import { WorkModule } from './work/work.module.js';
 
@@ -27,6 +28,7 @@ import { WorkModule } from './work/work.module.js';
     MetricsModule,
     HomeModule,
     WeatherModule,
+    WeatherChartModule,
     WorkModule,
     RegistrationModule,
     VerificationModule,

@@ -81,6 +81,8 @@ describe('the OpenAPI document', () => {
       'GET /users/{id}: 200 400 404 500 503',
       'GET /users: 200 400 401 403 500 503',
       'GET /verify-email/{token}: 200 400 500 503',
+      'GET /weather/{city}/chart.png: 200 400 404 500 502 503 504',
+      'GET /weather/{city}/chart.svg: 200 400 404 500 502 503 504',
       'GET /weather/{city}: 200 400 404 500 502 503 504',
       'GET /weather: 200 400 500 503',
       'PATCH /users/me: 200 400 401 404 413 415 500 503',

@@ -1,0 +1,36 @@
+import { Child } from '../processes/child.js';
+
+/** A call as the stand-in saw it, from the request's head to the end of the answer. */
+export interface UpstreamCall {
+  /** Latitude and longitude as they were asked for, with a comma between. */
+  place: string;
+  /** Milliseconds. */
+  took: number;
+}
+
+/** The stand-in for Open-Meteo, in a process of its own. */
+export class OpenMeteo {
+  private constructor(private readonly child: Child) {}
+
+  static async start(folder: string): Promise<OpenMeteo> {
+    return new OpenMeteo(await Child.start('open-meteo', { script: 'weather/open-meteo-process.js', folder }));
+  }
+
+  get url(): string {
+    return String(this.child.firstWord);
+  }
+
+  /** Every answer takes so many milliseconds from now on. */
+  async delay(ms: number): Promise<void> {
+    await this.child.ask('delay', ms);
+  }
+
+  /** Every call that was answered since the last time. */
+  async collect(): Promise<UpstreamCall[]> {
+    return this.child.ask('collect');
+  }
+
+  async stop(): Promise<void> {
+    await this.child.stop();
+  }
+}

@@ -1,0 +1,35 @@
+import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import type { ErrorCode } from '../contracts/errors.js';
+import { Public } from '../platform/http/access.js';
+import type { Cacheable } from '../platform/http/cacheable.js';
+import { Caller } from '../platform/http/caller.js';
+import { Endpoint } from '../platform/http/endpoint.js';
+import { cityParam } from '../weather/weather.schemas.js';
+import { type ChartQuery, chartQuery } from './weather-chart.schemas.js';
+import { WeatherChartService } from './weather-chart.service.js';
+
+const problems: readonly ErrorCode[] = ['VALIDATION_FAILED', 'CITY_NOT_FOUND', 'UPSTREAM_INVALID', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'TOO_BUSY'];
+/** A browser that opens the picture by itself runs and loads nothing for it. */
+const harmless = "default-src 'none'; style-src 'unsafe-inline'";
+
+@ApiTags('weather')
+@Controller('weather/:city')
+@Public()
+export class WeatherChartController {
+  constructor(private readonly charts: WeatherChartService) {}
+
+  @Get('chart.svg')
+  @Header('Content-Security-Policy', harmless)
+  @Endpoint({ summary: "A chart of a city's coming days, with a text for screen readers", media: 'image/svg+xml', problems })
+  async svg(@Param('city', { schema: cityParam }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+    return this.charts.svg(city, theme, new Caller(request));
+  }
+
+  @Get('chart.png')
+  @Endpoint({ summary: 'The same chart as pixels', media: 'image/png', problems })
+  async png(@Param('city', { schema: cityParam }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+    return this.charts.png(city, theme, new Caller(request));
+  }
+}

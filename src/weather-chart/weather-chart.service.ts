@@ -1,0 +1,72 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Cacheable } from '../platform/http/cacheable.js';
+import type { Caller } from '../platform/http/caller.js';
+import { ThreadLane } from '../platform/threads/thread-lane.js';
+import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
+import type { WeatherAnswer } from '../weather/weather-answer.js';
+import { WeatherService } from '../weather/weather.service.js';
+import type { Drawing } from './draw.task.js';
+import type { Theme } from './palette.js';
+
+type Format = 'svg' | 'png';
+
+const types: Record<Format, string> = { svg: 'image/svg+xml; charset=utf-8', png: 'image/png' };
+/** The same weather is the same picture, so that one is never old; it is let go of when its weather has most likely changed. */
+const freshness: Freshness = { freshMs: 3_600_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+const deadlineMs = 5_000;
+/** Drawings that may wait for the thread: the last of them waits some four seconds. */
+const line = 40;
+
+/** A city's weather as a picture, drawn on a thread, once for all processes. */
+@Injectable()
+export class WeatherChartService implements OnApplicationShutdown {
+  private readonly lane = new ThreadLane({
+    module: new URL('./draw.task.js', import.meta.url),
+    threads: 1,
+    line,
+    full: 'Too many charts are being drawn at this moment.',
+    retryAfterSeconds: 2,
+  });
+
+  constructor(
+    private readonly weather: WeatherService,
+    private readonly cache: AnswerCache,
+  ) {}
+
+  /** @throws what {@link WeatherService.answer} throws; TooBusy */
+  async svg(city: string, theme: Theme | undefined, { signal }: Caller): Promise<Cacheable> {
+    const weather = await this.weather.answer(city, { signal });
+    return cacheable(weather, 'svg', theme, Buffer.from(await this.picture(weather, 'svg', theme, signal)));
+  }
+
+  /** The same as pixels. */
+  async png(city: string, theme: Theme | undefined, { signal }: Caller): Promise<Cacheable> {
+    const weather = await this.weather.answer(city, { signal });
+    return cacheable(weather, 'png', theme, Buffer.from(await this.picture(weather, 'png', theme, signal), 'base64'));
+  }
+
+  /** Not before: the requests that are still being answered need the thread. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.lane.close();
+  }
+
+  /** An SVG as it is, a PNG in base64. */
+  private async picture({ view: report, etag }: WeatherAnswer, format: Format, theme: Theme | undefined, signal: AbortSignal): Promise<string> {
+    const key = `chart:${nameOf(etag, format, theme)}`;
+    const fetch = async () => ({ value: await this.draw({ report, theme }, format) });
+    return (await this.cache.read({ key, freshness, deadlineMs, fetch }, signal)).value;
+  }
+
+  private async draw(drawing: Drawing, format: Format): Promise<string> {
+    if (format === 'svg') return this.lane.run<Drawing, string>('svg', drawing);
+    return Buffer.from(await this.lane.run<Drawing, Uint8Array>('png', drawing)).toString('base64');
+  }
+}
+
+function cacheable({ etag, cacheControl, fetchedAt: madeAt }: WeatherAnswer, format: Format, theme: Theme | undefined, body: Buffer): Cacheable {
+  return new Cacheable({ type: types[format], body, etag: `"${nameOf(etag, format, theme)}"`, cacheControl, madeAt });
+}
+
+function nameOf(etag: string, format: Format, theme: Theme | undefined): string {
+  return [etag.replaceAll('"', ''), format, theme ?? 'auto'].join(':');
+}
