@@ -18,7 +18,7 @@ describe('GET /weather/:city/chart', () => {
     expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
     expect(text).toMatch(/^<svg .*role="img"/);
     expect(text).toContain('Weather forecast for Oslo, Norway');
-    expect(text).toContain('Sunday 22 November: 2.5 to 7.5 °C');
+    expect(text).toContain('Sunday 22 November: 3 to 8 °C, 1.2 mm of rain, wind up to 20 km/h.');
     expect(text).toContain('prefers-color-scheme');
     expect((await service.get('/weather/oslo/chart.svg?theme=light')).text).not.toContain('prefers-color-scheme');
   });

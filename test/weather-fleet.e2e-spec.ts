@@ -28,14 +28,14 @@ describe('four API processes', () => {
 
   it('never ask for more at once than the provider allows, for 1,000 different cities', async () => {
     weather.delay(10);
-    const cities = Array.from({ length: 1_000 }, (_, number) => `somewhere%20${number}`);
+    const cities = Array.from({ length: 1_000 }, another);
 
     const answers = await Promise.all(cities.map(async (city, person) => fleet[person % fleet.length]!.get(`/weather/${city}`)));
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(weather.highestAtOnce).toBeLessThanOrEqual(allowed);
     expect(weather.highestAtOnce).toBe(allowed);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a process that dies', () => {

@@ -39,6 +39,7 @@ const search = JSON.stringify({
 });
 
 let delayMs = 0;
+let failing = false;
 let calls: UpstreamCall[] = [];
 
 const server = createServer((request, response) => {
@@ -47,6 +48,10 @@ const server = createServer((request, response) => {
   const place = `${searchParams.get('latitude')},${searchParams.get('longitude')}`;
   response.on('finish', () => calls.push({ place, took: now() - since }));
   const send = () => {
+    if (failing) {
+      response.writeHead(500, { 'Content-Type': 'application/json; charset=utf-8' }).end('{"error":true,"reason":"Internal Server Error"}');
+      return;
+    }
     const body = pathname === '/v1/search' ? search : searchParams.has('current') ? current : daily;
     response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(body);
   };
@@ -56,6 +61,7 @@ const server = createServer((request, response) => {
 
 answer({
   delay: (ms: number) => { delayMs = ms; },
+  fail: () => { failing = true; },
   collect: () => {
     const collected = calls;
     calls = [];

@@ -25,6 +25,11 @@ export class OpenMeteo {
     await this.child.ask('delay', ms);
   }
 
+  /** Every answer is an error from now on. */
+  async fail(): Promise<void> {
+    await this.child.ask('fail');
+  }
+
   /** Every call that was answered since the last time. */
   async collect(): Promise<UpstreamCall[]> {
     return this.child.ask('collect');

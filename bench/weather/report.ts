@@ -5,21 +5,26 @@ import type { Times } from '../statistics.js';
 import { ms, table } from '../table.js';
 import { type Cold, coldPerSecond } from './cold.js';
 import type { Concurrency } from './concurrency.js';
+import type { Dead } from './dead.js';
 import { type Tier, tiers } from './tiers.js';
 import type { Warm } from './warm.js';
 
 /** Milliseconds of the p99 of cold answers beyond the slowest call. */
 const coldGoal = 10;
 
+/** Milliseconds of the p99 that a provider which always fails may add. */
+const deadGoal = 5;
+
 interface Found {
   warm: Warm[];
   tiers: Map<Tier, Times>;
   cold: Cold;
   concurrency: Concurrency[];
+  dead: Dead;
 }
 
 export function report(found: Found, options: Options): string {
-  return [...warmPage(found.warm, options), '', ...tiersPage(found.tiers, options), '', ...coldPage(found.cold, options), '', ...concurrencyPage(found.concurrency, options), '', machine()].join('\n');
+  return [...warmPage(found.warm, options), '', ...tiersPage(found.tiers, options), '', ...coldPage(found.cold, options), '', ...concurrencyPage(found.concurrency, options), '', ...deadPage(found.dead), '', machine()].join('\n');
 }
 
 export function charts({ concurrency }: Found, { delay }: Options): Record<string, string> {
@@ -99,6 +104,19 @@ function concurrencyPage(results: Concurrency[], { delay }: Options): string[] {
     '',
     `Calls of ${delay} ms: awaited one by one by a plain script, and gathered by one \`GET /weather?cities=…\`, which takes two for each city; the fifth of`,
     'five finds the place of a name that is not in the list. Medians.',
+  ];
+}
+
+function deadPage({ home, refused, calls, seconds }: Dead): string[] {
+  const added = refused.percentile(99) - home.percentile(99);
+  const row = (name: string, times: Times) => [name, ms(times.percentile(50)), ms(times.percentile(99))];
+  return [
+    '**While Open-Meteo fails every call**',
+    '',
+    table(['', 'p50 ms:', 'p99 ms:'], [row('`GET /`, for comparison', home), row('a city that nobody knows the weather of: 503', refused)]),
+    '',
+    `The open breaker adds ${signed(added)} ms to the p99, **${added <= deadGoal ? 'met' : 'missed'}** (goal ${deadGoal}), and lets ${calls} calls through in ${seconds.toFixed(1)} s. One request after`,
+    'another on one connection, in turn.',
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Bench, Findings } from '../part.js';
 import { Cities } from './cities.js';
 import { cold } from './cold.js';
 import { citiesForConcurrency, concurrency } from './concurrency.js';
+import { citiesToFail, dead } from './dead.js';
 import { charts, report } from './report.js';
 import { citiesToWarmUp, priceOfTiers } from './tiers.js';
 import { warm } from './warm.js';
@@ -11,12 +12,13 @@ import { startWorld } from './world.js';
 export async function weather(bench: Bench): Promise<Findings> {
   const { options } = bench;
   const world = await startWorld(bench);
-  const cities = await Cities.find(world.client, citiesToWarmUp + 2 * options.cities + citiesForConcurrency(options.rounds));
+  const cities = await Cities.find(world.client, citiesToWarmUp + 2 * options.cities + citiesForConcurrency(options.rounds) + citiesToFail);
   const found = {
     warm: await warm(bench, world),
     tiers: await priceOfTiers(bench, world, cities),
     cold: await cold(bench, world, cities),
     concurrency: await concurrency(bench, world, cities),
+    dead: await dead(bench, world, cities),
   };
   return { page: report(found, options), charts: charts(found, options) };
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { cityQuery } from '../cities/cities.schemas.js';
 import type { WeatherView } from '../contracts/weather.js';
 import { ValidationFailed } from '../contracts/errors.js';
 import { fieldErrors } from '../platform/http/validation.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { cityParam } from '../weather/weather.schemas.js';
 import { WeatherService } from '../weather/weather.service.js';
 import { type RealtimeNamespace, type RealtimeSocket, weatherRoom } from './socket-server.js';
 
@@ -68,7 +68,7 @@ function withoutAge({ fetchedAt: _, stale: __, ...rest }: WeatherView): Omit<Wea
 }
 
 function parseCity(city: string): string {
-  const parsed = cityParam.safeParse(city);
+  const parsed = cityQuery.safeParse(city);
   if (!parsed.success) throw new ValidationFailed(fieldErrors(parsed.error.issues).map(({ message }) => ({ path: 'city', message })));
   return parsed.data;
 }

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { cityQuery } from '../cities/cities.schemas.js';
 import type { ErrorCode } from '../contracts/errors.js';
 import { Public } from '../platform/http/access.js';
 import type { Cacheable } from '../platform/http/cacheable.js';
 import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
-import { cityParam } from '../weather/weather.schemas.js';
 import { type ChartQuery, chartQuery } from './weather-chart.schemas.js';
 import { WeatherChartService } from './weather-chart.service.js';
 
@@ -23,13 +23,13 @@ export class WeatherChartController {
   @Get('chart.svg')
   @Header('Content-Security-Policy', harmless)
   @Endpoint({ summary: "A chart of a city's coming days, with a text for screen readers", media: 'image/svg+xml', problems })
-  async svg(@Param('city', { schema: cityParam }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+  async svg(@Param('city', { schema: cityQuery }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
     return this.charts.svg(city, theme, new Caller(request));
   }
 
   @Get('chart.png')
   @Endpoint({ summary: 'The same chart as pixels', media: 'image/png', problems })
-  async png(@Param('city', { schema: cityParam }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+  async png(@Param('city', { schema: cityQuery }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
     return this.charts.png(city, theme, new Caller(request));
   }
 }

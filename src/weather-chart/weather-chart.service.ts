@@ -1,12 +1,12 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { WeatherView } from '../contracts/weather.js';
 import { Cacheable } from '../platform/http/cacheable.js';
 import type { Caller } from '../platform/http/caller.js';
-import { ThreadLane } from '../platform/threads/thread-lane.js';
 import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
 import type { WeatherAnswer } from '../weather/weather-answer.js';
 import { WeatherService } from '../weather/weather.service.js';
-import type { Drawing } from './draw.task.js';
-import type { Theme } from './palette.js';
+import type { Theme } from './draw.js';
+import { ForecastCharts } from './forecast-charts.js';
 
 type Format = 'svg' | 'png';
 
@@ -14,22 +14,12 @@ const types: Record<Format, string> = { svg: 'image/svg+xml; charset=utf-8', png
 /** The same weather is the same picture, so that one is never old; it is let go of when its weather has most likely changed. */
 const freshness: Freshness = { freshMs: 3_600_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const deadlineMs = 5_000;
-/** Drawings that may wait for the thread: the last of them waits some four seconds. */
-const line = 40;
-
-/** A city's weather as a picture, drawn on a thread, once for all processes. */
+/** A city's weather as a picture, drawn once for all processes. */
 @Injectable()
-export class WeatherChartService implements OnApplicationShutdown {
-  private readonly lane = new ThreadLane({
-    module: new URL('./draw.task.js', import.meta.url),
-    threads: 1,
-    line,
-    full: 'Too many charts are being drawn at this moment.',
-    retryAfterSeconds: 2,
-  });
-
+export class WeatherChartService {
   constructor(
     private readonly weather: WeatherService,
+    private readonly charts: ForecastCharts,
     private readonly cache: AnswerCache,
   ) {}
 
@@ -45,21 +35,15 @@ export class WeatherChartService implements OnApplicationShutdown {
     return cacheable(weather, 'png', theme, Buffer.from(await this.picture(weather, 'png', theme, signal), 'base64'));
   }
 
-  /** Not before: the requests that are still being answered need the thread. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.lane.close();
-  }
-
   /** An SVG as it is, a PNG in base64. */
   private async picture({ view: report, etag }: WeatherAnswer, format: Format, theme: Theme | undefined, signal: AbortSignal): Promise<string> {
     const key = `chart:${nameOf(etag, format, theme)}`;
-    const fetch = async () => ({ value: await this.draw({ report, theme }, format) });
+    const fetch = async () => ({ value: await this.draw(report, format, theme) });
     return (await this.cache.read({ key, freshness, deadlineMs, fetch }, signal)).value;
   }
 
-  private async draw(drawing: Drawing, format: Format): Promise<string> {
-    if (format === 'svg') return this.lane.run<Drawing, string>('svg', drawing);
-    return Buffer.from(await this.lane.run<Drawing, Uint8Array>('png', drawing)).toString('base64');
+  private async draw(report: WeatherView, format: Format, theme: Theme | undefined): Promise<string> {
+    return format === 'svg' ? this.charts.svg(report, theme) : (await this.charts.png(report, theme)).toString('base64');
   }
 }
 

@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { cityQuery } from '../cities/cities.schemas.js';
 import { weatherView } from '../contracts/weather.js';
 import { Public } from '../platform/http/access.js';
 import type { Cacheable } from '../platform/http/cacheable.js';
 import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
-import { type CitiesQuery, type CitiesWeather, citiesQuery, citiesWeather, cityParam } from './weather.schemas.js';
+import { type CitiesQuery, type CitiesWeather, citiesQuery, citiesWeather } from './weather.schemas.js';
 import { WeatherService } from './weather.service.js';
 
 @ApiTags('weather')
@@ -27,7 +28,7 @@ export class WeatherController {
     answer: weatherView,
     problems: ['VALIDATION_FAILED', 'CITY_NOT_FOUND', 'UPSTREAM_INVALID', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'TOO_BUSY'],
   })
-  async report(@Param('city', { schema: cityParam }) city: string, @Req() request: Request): Promise<Cacheable> {
+  async report(@Param('city', { schema: cityQuery }) city: string, @Req() request: Request): Promise<Cacheable> {
     return (await this.weather.answer(city, new Caller(request))).json;
   }
 }
