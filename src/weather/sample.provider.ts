@@ -8,8 +8,8 @@ const dayMs = 86_400_000;
 const coldestDayOfYear = 15;
 /** A rough climate by latitude: warm and even at the equator, cold and uneven at the poles; degrees Celsius. */
 const equatorMean = 27;
-const coolingPerDegree = 0.45;
-const swingPerDegree = 0.25;
+const coolingPerDegree = 0.4;
+const swingPerDegree = 0.2;
 
 /** Plausible weather, made up from the place and the day, for work without internet. The same day always has the same weather. */
 @Injectable()
