@@ -6,10 +6,10 @@ import { weatherProviders } from '../platform/config/schema.js';
 import { createLogger } from '../platform/observability/logger.js';
 import { boot } from '../platform/process/boot.js';
 import { Upstreams } from '../platform/upstream/upstreams.js';
-import { MetNorwayProvider } from '../weather/met-norway.provider.js';
-import { OpenMeteoProvider } from '../weather/open-meteo.provider.js';
-import { OpenWeatherMapProvider } from '../weather/openweathermap.provider.js';
-import { SampleProvider } from '../weather/sample.provider.js';
+import { MetNorwayProvider } from '../weather/providers/met-norway.provider.js';
+import { OpenMeteoProvider } from '../weather/providers/open-meteo.provider.js';
+import { OpenWeatherMapProvider } from '../weather/providers/openweathermap.provider.js';
+import { SampleProvider } from '../weather/providers/sample.provider.js';
 import type { Place, WeatherProvider } from '../weather/weather.provider.js';
 
 interface Finding {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
-import type { Place, Reading, WeatherProvider } from './weather.provider.js';
+import type { CurrentWeather, ForecastDay } from '../../contracts/weather.js';
+import type { Place, Reading, WeatherProvider } from '../weather.provider.js';
 
 const forecastDays = 7;
 const dayMs = 86_400_000;

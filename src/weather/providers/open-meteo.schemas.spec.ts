@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import forecast from '../../test/fixtures/weather/open-meteo-forecast.json' with { type: 'json' };
-import geocoding from '../../test/fixtures/weather/open-meteo-geocoding.json' with { type: 'json' };
+import forecast from '../../../test/fixtures/weather/open-meteo-forecast.json' with { type: 'json' };
+import geocoding from '../../../test/fixtures/weather/open-meteo-geocoding.json' with { type: 'json' };
 import { currentAnswer, forecastAnswer, geocodingAnswer } from './open-meteo.schemas.js';
 
 describe("Open-Meteo's documented answers", () => {

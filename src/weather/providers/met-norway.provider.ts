@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
-import { about } from '../platform/config/about.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import type { Upstream } from '../platform/upstream/upstream.js';
-import { Upstreams } from '../platform/upstream/upstreams.js';
+import type { CurrentWeather, ForecastDay } from '../../contracts/weather.js';
+import { about } from '../../platform/config/about.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { Upstream } from '../../platform/upstream/upstream.js';
+import { Upstreams } from '../../platform/upstream/upstreams.js';
 import { type Spell, localDays } from './local-days.js';
 import { type Step, compactAnswer } from './met-norway.schemas.js';
 import { weatherCodeOf } from './met-norway.symbols.js';
 import { kilometresPerHour } from './units.js';
-import type { Place, Reading, WeatherProvider } from './weather.provider.js';
+import type { Place, Reading, WeatherProvider } from '../weather.provider.js';
 
 const forecastDays = 9;
 const hourMs = 3_600_000;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import compact from '../../test/fixtures/weather/met-norway-compact.json' with { type: 'json' };
-import documented from '../../test/fixtures/weather/met-norway-documented.json' with { type: 'json' };
-import type { Config } from '../platform/config/config.js';
-import type { UpstreamRequest } from '../platform/upstream/upstream.js';
-import type { UpstreamOptions } from '../platform/upstream/upstream.js';
-import type { Upstreams } from '../platform/upstream/upstreams.js';
+import compact from '../../../test/fixtures/weather/met-norway-compact.json' with { type: 'json' };
+import documented from '../../../test/fixtures/weather/met-norway-documented.json' with { type: 'json' };
+import type { Config } from '../../platform/config/config.js';
+import type { UpstreamRequest } from '../../platform/upstream/upstream.js';
+import type { UpstreamOptions } from '../../platform/upstream/upstream.js';
+import type { Upstreams } from '../../platform/upstream/upstreams.js';
 import { MetNorwayProvider } from './met-norway.provider.js';
 import { compactAnswer } from './met-norway.schemas.js';
 

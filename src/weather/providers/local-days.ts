@@ -1,4 +1,4 @@
-import type { ForecastDay } from '../contracts/weather.js';
+import type { ForecastDay } from '../../contracts/weather.js';
 import { tenths } from './units.js';
 
 /** Some hours of a forecast, in the units of {@link ForecastDay}. */

@@ -1,11 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
-import current from '../../test/fixtures/weather/openweathermap-current.json' with { type: 'json' };
-import forecast from '../../test/fixtures/weather/openweathermap-forecast.json' with { type: 'json' };
-import type { Config } from '../platform/config/config.js';
-import type { UpstreamRequest } from '../platform/upstream/upstream.js';
-import type { UpstreamOptions } from '../platform/upstream/upstream.js';
-import type { Upstreams } from '../platform/upstream/upstreams.js';
+import current from '../../../test/fixtures/weather/openweathermap-current.json' with { type: 'json' };
+import forecast from '../../../test/fixtures/weather/openweathermap-forecast.json' with { type: 'json' };
+import type { Config } from '../../platform/config/config.js';
+import type { UpstreamRequest } from '../../platform/upstream/upstream.js';
+import type { UpstreamOptions } from '../../platform/upstream/upstream.js';
+import type { Upstreams } from '../../platform/upstream/upstreams.js';
 import { OpenWeatherMapProvider } from './openweathermap.provider.js';
 import { currentAnswer, forecastAnswer } from './openweathermap.schemas.js';
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import type { Upstream } from '../platform/upstream/upstream.js';
-import { Upstreams } from '../platform/upstream/upstreams.js';
+import type { CurrentWeather, ForecastDay } from '../../contracts/weather.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { Upstream } from '../../platform/upstream/upstream.js';
+import { Upstreams } from '../../platform/upstream/upstreams.js';
 import { currentAnswer, currentVariables, dailyVariables, forecastAnswer, geocodingAnswer, refusal } from './open-meteo.schemas.js';
-import type { Geocoder, Place, Reading, WeatherProvider } from './weather.provider.js';
+import type { Geocoder, Place, Reading, WeatherProvider } from '../weather.provider.js';
 
 const forecastDays = 7;
 /** What was begun is finished first: otherwise a rush of new names would end with a place for each and the weather of none. */

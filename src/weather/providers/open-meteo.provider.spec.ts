@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
-import type { Config } from '../platform/config/config.js';
-import type { UpstreamOptions, UpstreamRequest } from '../platform/upstream/upstream.js';
-import type { Upstreams } from '../platform/upstream/upstreams.js';
+import type { Config } from '../../platform/config/config.js';
+import type { UpstreamOptions, UpstreamRequest } from '../../platform/upstream/upstream.js';
+import type { Upstreams } from '../../platform/upstream/upstreams.js';
 import { OpenMeteoProvider } from './open-meteo.provider.js';
 import { currentVariables, dailyVariables } from './open-meteo.schemas.js';
 

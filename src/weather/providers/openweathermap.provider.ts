@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import type { Upstream, UpstreamRequest } from '../platform/upstream/upstream.js';
-import { Upstreams } from '../platform/upstream/upstreams.js';
+import type { CurrentWeather, ForecastDay } from '../../contracts/weather.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { Upstream, UpstreamRequest } from '../../platform/upstream/upstream.js';
+import { Upstreams } from '../../platform/upstream/upstreams.js';
 import { type Spell, localDays } from './local-days.js';
 import { weatherCodeOf } from './openweathermap.conditions.js';
 import { type Conditions, currentAnswer, forecastAnswer } from './openweathermap.schemas.js';
 import { kilometresPerHour, tenths } from './units.js';
-import type { Place, Reading, WeatherProvider } from './weather.provider.js';
+import type { Place, Reading, WeatherProvider } from '../weather.provider.js';
 
 const hourMs = 3_600_000;
 /** What a free key may: 60 calls a minute, and 1,000,000 a month, of which this is a day's share. */
