@@ -6,7 +6,7 @@ import { bootService } from './support/service.js';
 
 const allowed = 8;
 const weather = new OpenMeteoDouble();
-const environment = { WEATHER_CONCURRENCY: String(allowed), WEATHER_TIMEOUT_MS: '10000' };
+const environment = { WEATHER_CONCURRENCY: String(allowed), WEATHER_TIMEOUT_MS: '20000' };
 const first = bootService({ weather, environment });
 const others = [1, 2, 3].map(() => bootService({ besides: first, environment }));
 const fleet = [first, ...others];
@@ -51,7 +51,7 @@ describe('a process that dies', () => {
     weather.reset();
 
     expect((await first.get(`/weather/${another()}`)).status).toBe(200);
-  });
+  }, 60_000);
 });
 
 describe('a quota', () => {

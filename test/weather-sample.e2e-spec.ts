@@ -31,6 +31,8 @@ describe('a provider that answers badly, in development', () => {
     weather.behave(500);
 
     expectProblem(await service.get('/weather/Oslo'), 502, 'UPSTREAM_INVALID');
+    for (const city of ['Lima', 'Cairo', 'Vienna', 'Seoul']) await service.get(`/weather/${city}`);
+    expectProblem(await service.get('/weather/Oslo'), 503, 'UPSTREAM_UNAVAILABLE');
   });
 });
 

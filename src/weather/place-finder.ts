@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CitiesService } from '../cities/cities.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
-import { UpstreamUnavailable } from '../platform/upstream/upstream.errors.js';
+import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { CityNotFound } from './weather.errors.js';
 import { GEOCODER, type Geocoder, type Place } from './weather.provider.js';
 
@@ -42,7 +42,7 @@ export class PlaceFinder {
       return (await this.cache.read({ key, freshness, deadlineMs, fetch }, signal)).value;
     } catch (error) {
       // Work without internet has our own list alone.
-      if (error instanceof UpstreamUnavailable && this.config.WEATHER_PROVIDERS.includes('sample')) return null;
+      if (error instanceof UpstreamUnreachable && this.config.WEATHER_PROVIDERS.includes('sample')) return null;
       throw error;
     }
   }

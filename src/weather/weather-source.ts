@@ -3,7 +3,7 @@ import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { type Answer, AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
-import { UpstreamUnavailable } from '../platform/upstream/upstream.errors.js';
+import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { type Place, type Reading, WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
 
 /** A part of the weather, and whose it is. */
@@ -63,7 +63,7 @@ export class WeatherSource {
     try {
       return { ...(await this.cache.read(question, signal)), freshness };
     } catch (error) {
-      if (!this.standIn || !(error instanceof UpstreamUnavailable)) throw error;
+      if (!this.standIn || !(error instanceof UpstreamUnreachable)) throw error;
       this.logger.warn('the weather is sample data: no other provider was reached');
       const now = Date.now();
       return { value: sourced(this.standIn, await ask(this.standIn, signal)).value, fetchedAt: now, freshUntil: now + minuteMs, freshness };
@@ -80,7 +80,7 @@ export class WeatherSource {
         failure ??= error;
       }
     }
-    throw failure instanceof Error ? failure : new UpstreamUnavailable('The weather', undefined);
+    throw failure instanceof Error ? failure : new UpstreamUnreachable('The weather', undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import { CircuitState, CountBreaker, ExponentialBackoff, circuitBreaker, handleWhen, retry } from 'cockatiel';
 import type { Allowance } from './allowance.js';
 import { Bulkhead } from './bulkhead.js';
-import { CallFailed } from './call-failed.js';
+import { CallFailed, type CallOutcome } from './call-failed.js';
 import type { Coordination } from './coordination.js';
 import { within } from './deadline.js';
 import { Quota } from './quota.js';
@@ -56,6 +56,12 @@ export class CallPolicy {
   get state(): UpstreamState {
     const { running, waiting } = this.bulkhead;
     return { breaker: breakerNames[this.breaker.state], running, waiting, pausedForSeconds: this.quota.pausedForSeconds };
+  }
+
+  /** The last failure that spoke against the upstream. */
+  get lastFault(): CallOutcome | undefined {
+    const { lastFailure } = this.breaker;
+    return lastFailure && 'error' in lastFailure && lastFailure.error instanceof CallFailed ? lastFailure.error.outcome : undefined;
   }
 
   /**

@@ -7,6 +7,9 @@ export class UpstreamUnavailable extends CodedError {
   }
 }
 
+/** Nothing of the upstream is there: no answer, no refusal. */
+export class UpstreamUnreachable extends UpstreamUnavailable {}
+
 /** The upstream answered with an error, or with something that is not what it should be. */
 export class UpstreamInvalid extends CodedError {
   constructor(upstream: string, cause: unknown) {

@@ -11,7 +11,7 @@ import { DeadlinePassed } from './deadline.js';
 import { forLog, readFailure } from './failure.js';
 import { QuotaSpent } from './quota.js';
 import type { UpstreamMetrics, UpstreamState } from './upstream-metrics.js';
-import { UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable } from './upstream.errors.js';
+import { UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable } from './upstream.errors.js';
 
 export interface UpstreamOptions {
   name: string;
@@ -94,7 +94,7 @@ export class Upstream {
     if (signal.reason instanceof DeadlinePassed) return new CallFailed('timeout', new UpstreamTimeout(name, cause));
     if (signal.aborted) return new CallFailed('abandoned', signal.reason as Error);
     const failure = readFailure(error);
-    if (failure.kind === 'unreachable') return new CallFailed('unreachable', new UpstreamUnavailable(name, cause));
+    if (failure.kind === 'unreachable') return new CallFailed('unreachable', new UpstreamUnreachable(name, cause));
     if (failure.kind === 'unreadable') return new CallFailed('invalid', new UpstreamInvalid(name, cause));
     if (failure.status !== tooManyRequests) return new CallFailed(failure.status >= serverErrors ? 'error' : 'refused', new UpstreamInvalid(name, cause));
     const seconds = failure.retryAfterSeconds ?? this.options.pauseSeconds?.(failure.body) ?? pauseSecondsByDefault;
@@ -105,7 +105,10 @@ export class Upstream {
   /** What the caller is told. */
   private told(error: unknown): unknown {
     if (error instanceof CallFailed) return error.told;
-    if (error instanceof BrokenCircuitError) return new UpstreamUnavailable(this.options.name, error, breakerWindowMs / 1000);
+    if (error instanceof BrokenCircuitError) {
+      const Why = this.policy.lastFault === 'unreachable' ? UpstreamUnreachable : UpstreamUnavailable;
+      return new Why(this.options.name, error, breakerWindowMs / 1000);
+    }
     if (error instanceof QuotaSpent) return new UpstreamUnavailable(this.options.name, error, error.retryAfterSeconds);
     return error;
   }
