@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WeatherView } from '../contracts/weather.js';
+import { about } from '../platform/config/about.js';
 import { Cacheable } from '../platform/http/cacheable.js';
 import type { Caller } from '../platform/http/caller.js';
 import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
@@ -11,8 +12,8 @@ import { ForecastCharts } from './forecast-charts.js';
 type Format = 'svg' | 'png';
 
 const types: Record<Format, string> = { svg: 'image/svg+xml; charset=utf-8', png: 'image/png' };
-/** The same weather is the same picture, so that one is never old; it is let go of when its weather has most likely changed. */
-const freshness: Freshness = { freshMs: 3_600_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+/** The same weather is the same picture, so that one is never old; it is let go of when its weather is fetched anew. Redis holds more than pictures. */
+const freshness: Freshness = { freshMs: 600_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const deadlineMs = 5_000;
 /** A city's weather as a picture, drawn once for all processes. */
 @Injectable()
@@ -51,6 +52,7 @@ function cacheable({ etag, cacheControl, fetchedAt: madeAt }: WeatherAnswer, for
   return new Cacheable({ type: types[format], body, etag: `"${nameOf(etag, format, theme)}"`, cacheControl, madeAt });
 }
 
+/** Another release may draw the same weather in another way. */
 function nameOf(etag: string, format: Format, theme: Theme | undefined): string {
-  return [etag.replaceAll('"', ''), format, theme ?? 'auto'].join(':');
+  return [about.version, etag.replaceAll('"', ''), format, theme ?? 'auto'].join(':');
 }

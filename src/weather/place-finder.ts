@@ -6,9 +6,9 @@ import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { CityNotFound } from './weather.errors.js';
 import { GEOCODER, type Geocoder, type Place } from './weather.provider.js';
 
-const dayMs = 86_400_000;
-/** Places stay where they are; one that is not known today may be tomorrow. */
-const freshness: Freshness = { freshMs: dayMs, staleWhileRevalidateMs: 7 * dayMs, staleIfErrorMs: 30 * dayMs };
+const hourMs = 3_600_000;
+/** Places stay where they are, but people can type anything, and each name is kept. */
+const freshness: Freshness = { freshMs: hourMs, staleWhileRevalidateMs: hourMs, staleIfErrorMs: 6 * hourMs };
 
 /** From what people type to a place: out of our own list, else by the geocoder's. */
 @Injectable()

@@ -4,8 +4,8 @@ import { memoryDriver } from 'bentocache/drivers/memory';
 import { redisDriver } from 'bentocache/drivers/redis';
 import { Coordination } from './coordination.js';
 
-/** Answers that a process keeps in memory, and for how long what it found in Redis. */
-const mostInMemory = 5_000;
+/** What a process keeps in memory: so many answers, of so many bytes in all (a picture is as large as fifty reports), for so long what it found in Redis. */
+const mostInMemory = { maxItems: 5_000, maxSize: 64_000_000 };
 const longest = '24h';
 
 /** Two tiers, memory before Redis. While Redis is away there is only the memory, and no error. */
@@ -15,7 +15,7 @@ export class AnswerStore {
 
   constructor(coordination: Coordination) {
     const store = bentostore()
-      .useL1Layer(memoryDriver({ maxItems: mostInMemory }))
+      .useL1Layer(memoryDriver(mostInMemory))
       .useL2Layer(redisDriver({ connection: coordination.redis }));
     this.tiers = new BentoCache({
       default: 'answers',
