@@ -15,6 +15,7 @@ const types: Record<Format, string> = { svg: 'image/svg+xml; charset=utf-8', png
 /** The same weather is the same picture, so that one is never old; it is let go of when its weather is fetched anew. Redis holds more than pictures. */
 const freshness: Freshness = { freshMs: 600_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const deadlineMs = 5_000;
+
 /** A city's weather as a picture, drawn once for all processes. */
 @Injectable()
 export class WeatherChartService {

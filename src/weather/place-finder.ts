@@ -36,7 +36,7 @@ export class PlaceFinder {
     const { geocoder } = this;
     if (!geocoder) return null;
     const key = `place:${query.toLowerCase()}`;
-    const deadlineMs = this.config.WEATHER_TIMEOUT_MS;
+    const deadlineMs = 2 * this.config.WEATHER_TIMEOUT_MS;
     const fetch = async (call: AbortSignal) => ({ value: (await geocoder.locate(query, call)) ?? null });
     try {
       return (await this.cache.read({ key, freshness, deadlineMs, fetch }, signal)).value;

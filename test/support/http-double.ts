@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A real HTTP server on this machine, at the same address each time that it is started. */
 export abstract class HttpDouble {
+  /** Connections that were ever opened. */
+  connections = 0;
   private server: Server | undefined;
   private port = 0;
 
@@ -13,6 +15,7 @@ export abstract class HttpDouble {
 
   async start(): Promise<void> {
     this.server = createServer((request, response) => { this.answer(request, response); }).listen(this.port, '127.0.0.1');
+    this.server.on('connection', () => (this.connections += 1));
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
   }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpDouble } from './http-double.js';
 import { currentBody, dailyBody, searchBody } from './open-meteo-bodies.js';
 
 /**
@@ -16,41 +15,15 @@ const hugeBytes = 5_000_000;
 const reasons = { 429: 'Minutely API request limit exceeded. Please try again in one minute.', 500: 'Internal Server Error' };
 
 /** Speaks Open-Meteo's wire format over real HTTP, or fails as it might. */
-export class OpenMeteoDouble {
+export class OpenMeteoDouble extends HttpDouble {
   /** `abandoned` ones lost their caller before the answer. */
   readonly requests: { call: Call; query: URLSearchParams; abandoned: boolean }[] = [];
   /** How many requests were open at the same time, at most. */
   highestAtOnce = 0;
-  /** Connections that were ever opened. */
-  connections = 0;
   temperature = 7.5;
   private behaviours: Record<Call, Behaviour> = { search: 'answer', current: 'answer', daily: 'answer' };
   private delayMs = 0;
   private atOnce = 0;
-  private server: Server | undefined;
-  private port = 0;
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<void> {
-    this.server = createServer((request, response) => {
-      this.handle(request, response).catch((error: unknown) => response.destroy(error as Error));
-    }).listen(this.port, '127.0.0.1');
-    this.server.on('connection', () => (this.connections += 1));
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async stop(): Promise<void> {
-    const { server } = this;
-    if (!server) return;
-    this.server = undefined;
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  }
 
   /** Answers well again, at once, with counters at zero. */
   reset(): void {
@@ -69,6 +42,10 @@ export class OpenMeteoDouble {
     this.delayMs = ms;
   }
 
+  protected override answer(request: IncomingMessage, response: ServerResponse): void {
+    this.handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
     const call = callOf(pathname, query);
@@ -85,10 +62,10 @@ export class OpenMeteoDouble {
     ended.then(() => (this.atOnce -= 1)).catch(() => undefined);
     response.once('close', () => { record.abandoned = !response.writableFinished; });
     if (this.delayMs > 0) await sleep(this.delayMs);
-    await this.answer(call, query, response);
+    await this.behaveAt(call, query, response);
   }
 
-  private async answer(call: Call, query: URLSearchParams, response: ServerResponse): Promise<void> {
+  private async behaveAt(call: Call, query: URLSearchParams, response: ServerResponse): Promise<void> {
     const behaviour = this.behaviours[call];
     switch (behaviour) {
       case 'answer':
