@@ -1,44 +1,81 @@
 import { z } from 'zod';
-import type { ErrorCode, FieldError } from './errors.js';
-import { type OrderView } from './orders.js';
-import { type WeatherView } from './weather.js';
+import { type ErrorCode, type FieldError } from './errors.js';
+import { orderView } from './orders.js';
+import { weatherView } from './weather.js';
+
+/** Longest text of a `message`, in bytes of UTF-8. */
+export const longestMessageBytes = 65_536;
+
+const city = z.strictObject({ city: z.string().trim().min(1).max(100).describe('as GET /weather/:city takes it') });
+const offset = z.int().nonnegative().describe('counts the events of one person, from 1 and without gaps');
+
+const orderCreated = orderView.extend({ offset }).meta({ id: 'OrderCreated' });
+
+/** An event of one person's own, as it is replayed. */
+export const personalEvent = z.object({ name: z.literal('order:created'), offset, payload: orderCreated }).meta({ id: 'PersonalEvent' });
+export type PersonalEvent = z.infer<typeof personalEvent>;
+
+/** What a client may send, parsed before any handler sees it, and the data of the acknowledgement. */
+export const clientEvents = {
+  message: {
+    summary: 'Says a text, and hears it in capitals.',
+    payload: z.string().refine((text) => Buffer.byteLength(text) <= longestMessageBytes, 'must not be longer than 64 kB'),
+    data: z.string().describe('`Response: ` and the text in capitals'),
+  },
+  'weather:subscribe': {
+    summary: "Asks for a city's weather, now and whenever it changes.",
+    payload: city,
+    data: weatherView,
+  },
+  'weather:unsubscribe': {
+    summary: "Asks for no more of a city's weather.",
+    payload: city,
+    data: weatherView.nullable().describe('its weather for the last time; null when it cannot be had'),
+  },
+  resume: {
+    summary: 'Acknowledges the personal events up to an offset, and asks for those after it.',
+    payload: z.strictObject({ offset: offset.describe('of the last event seen; 0 when there was none') }),
+    data: z.object({
+      events: z.array(personalEvent).describe('oldest first'),
+      resync: z.boolean().describe('true when the gap is older than what is kept: ask over HTTP instead'),
+    }),
+  },
+  'auth:refresh': {
+    summary: 'Shows a newer access token, so that the connection outlives the one before.',
+    payload: z.strictObject({ token: z.string().min(1).max(4096) }),
+    data: z.object({ expiresAt: z.iso.datetime() }),
+  },
+} as const;
+
+/** What the server tells without being asked. */
+export const serverEvents = {
+  ready: {
+    summary: 'The connection is set up: what happens from now on is told, and a lost connection can be recovered.',
+    payload: z.object({ lastOffset: offset.nullable().describe('of your newest personal event; null when not signed in, or not known at this moment') }),
+  },
+  response: { summary: 'The answer to a `message`, besides its acknowledgement.', payload: z.string() },
+  'weather:update': { summary: 'The weather of a city that you asked for has changed.', payload: weatherView },
+  'order:created': { summary: 'You have placed an order.', payload: orderCreated },
+  closing: {
+    summary: 'The server closes the connection, and why.',
+    payload: z.object({ code: z.string().describe('such as TOKEN_EXPIRED or SESSION_ENDED'), message: z.string() }),
+  },
+} as const;
+
+export type ClientEventName = keyof typeof clientEvents;
+export type ClientEvent<Name extends ClientEventName> = z.infer<(typeof clientEvents)[Name]['payload']>;
+export type ClientEventData<Name extends ClientEventName> = z.infer<(typeof clientEvents)[Name]['data']>;
+
+export type ServerEventName = keyof typeof serverEvents;
+export type ServerEvent<Name extends ServerEventName> = z.infer<(typeof serverEvents)[Name]['payload']>;
 
 /** How the server answers every client event. */
 export type Acknowledgement<Data> =
   | { ok: true; data: Data }
   | { ok: false; error: { code: ErrorCode; message: string; errors?: FieldError[] } };
 
-type Reply<Data> = (acknowledgement: Acknowledgement<Data>) => void;
-
-/** What a client may send, parsed before any handler sees it. */
-export const clientEvents = {
-  message: z.string().max(65_536),
-  'weather:subscribe': z.strictObject({ city: z.string().trim().min(1).max(100) }),
-  'weather:unsubscribe': z.strictObject({ city: z.string().trim().min(1).max(100) }),
-  resume: z.strictObject({ offset: z.int().nonnegative() }),
-  'auth:refresh': z.strictObject({ token: z.string().min(1).max(4096) }),
-} as const;
-
-export type ClientEventName = keyof typeof clientEvents;
-export type ClientEvent<Name extends ClientEventName> = z.infer<(typeof clientEvents)[Name]>;
-
-/** An event of one person's own, numbered from 1 without gaps. */
-export interface PersonalEvent {
-  name: 'order:created';
-  offset: number;
-  payload: OrderView & { offset: number };
-}
-
-export interface ClientToServerEvents {
-  message: (text: ClientEvent<'message'>, reply: Reply<string>) => void;
-  'weather:subscribe': (request: ClientEvent<'weather:subscribe'>, reply: Reply<WeatherView>) => void;
-  'weather:unsubscribe': (request: ClientEvent<'weather:unsubscribe'>, reply: Reply<null>) => void;
-  resume: (request: ClientEvent<'resume'>, reply: Reply<{ events: PersonalEvent[]; resync: boolean }>) => void;
-  'auth:refresh': (request: ClientEvent<'auth:refresh'>, reply: Reply<{ expiresAt: string }>) => void;
-}
-
-export interface ServerToClientEvents {
-  response: (text: string) => void;
-  'weather:update': (weather: WeatherView) => void;
-  'order:created': (order: PersonalEvent['payload']) => void;
-}
+/** Both directions, as socket.io's type parameters want them. */
+export type ClientToServerEvents = {
+  [Name in ClientEventName]: (payload: ClientEvent<Name>, reply: (acknowledgement: Acknowledgement<ClientEventData<Name>>) => void) => void;
+};
+export type ServerToClientEvents = { [Name in ServerEventName]: (payload: ServerEvent<Name>) => void };

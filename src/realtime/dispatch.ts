@@ -1,15 +1,12 @@
-import { type Acknowledgement, type ClientEvent, type ClientEventName, type ClientToServerEvents, clientEvents } from '../contracts/events.js';
+import { type Acknowledgement, type ClientEvent, type ClientEventData, type ClientEventName, clientEvents } from '../contracts/events.js';
 import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { fieldErrors } from '../platform/http/validation.js';
 import type { Logger } from '../platform/observability/logger.js';
 import type { RealtimeSocket } from './socket-server.js';
 
-type Reply<Name extends ClientEventName> = Parameters<ClientToServerEvents[Name]>[1];
-type Answer<Name extends ClientEventName> = Parameters<Reply<Name>>[0] extends Acknowledgement<infer Data> ? Data : never;
-
 /** One handler for each event of the contract: the compiler misses none. */
-export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, payload: ClientEvent<Name>) => Promise<Answer<Name>> };
+export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, payload: ClientEvent<Name>) => Promise<ClientEventData<Name>> };
 
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
 export function dispatch(socket: RealtimeSocket, handlers: Handlers, logger: Logger): void {
@@ -32,8 +29,8 @@ async function answer(socket: RealtimeSocket, handlers: Handlers, name: string, 
   return parseAndHandle(name, socket, handlers, payload);
 }
 
-async function parseAndHandle<Name extends ClientEventName>(name: Name, socket: RealtimeSocket, handlers: Handlers, payload: unknown): Promise<Answer<Name>> {
-  const parsed = clientEvents[name].safeParse(payload);
+async function parseAndHandle<Name extends ClientEventName>(name: Name, socket: RealtimeSocket, handlers: Handlers, payload: unknown): Promise<ClientEventData<Name>> {
+  const parsed = clientEvents[name].payload.safeParse(payload);
   if (!parsed.success) throw new ValidationFailed(fieldErrors(parsed.error.issues));
   return handlers[name](socket, parsed.data as ClientEvent<Name>);
 }
