@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSigner } from 'fast-jwt';
-import { tokenPair } from '../src/auth/auth.schemas.js';
-import { expectProblem, expectTraced } from './support/problem.js';
+import { createPublicKey, verify } from 'node:crypto';
+import { keySet, tokenPair } from '../src/auth/auth.schemas.js';
+import { signingKeyOf } from '../src/auth/signing-key.js';
+import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
+import { aToken, anHmacToken } from './support/tokens.js';
 import { aRegisteredUser, aSignedInUser, aUser } from './support/users.js';
 
 const service = bootService();
@@ -45,62 +47,8 @@ describe('signing in', () => {
   });
 });
 
-describe('a refresh token', () => {
-  it('is good for one new pair', async () => {
-    const { refreshToken } = await aSignedInUser(service);
-
-    const answer = await service.post('/auth/refresh', { refreshToken });
-
-    expect(answer.status).toBe(200);
-    const pair = answer.as(tokenPair);
-    expect(pair.refreshToken).not.toBe(refreshToken);
-    expect((await service.get('/users/me', { as: pair })).status).toBe(200);
-    expectProblem(await service.post('/auth/refresh', { refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
-  });
-
-  it('is spent once, also when it is used many times at once', async () => {
-    const { refreshToken } = await aSignedInUser(service);
-
-    const answers = await Promise.all(Array.from({ length: 8 }, async () => service.post('/auth/refresh', { refreshToken })));
-
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  });
-
-  it('ends with a logout, which may be repeated', async () => {
-    const { refreshToken } = await aSignedInUser(service);
-
-    const answers = [await service.post('/auth/logout', { refreshToken }), await service.post('/auth/logout', { refreshToken })];
-
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ status: 204, text: '' });
-      expectTraced(answer);
-    }
-    expectProblem(await service.post('/auth/refresh', { refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
-  });
-
-  it('must be one that was given', async () => {
-    expectProblem(await service.post('/auth/refresh', { refreshToken: 'made-up' }), 401, 'REFRESH_TOKEN_INVALID');
-    expectProblem(await service.post('/auth/refresh', {}), 400, 'VALIDATION_FAILED');
-  });
-
-  it('is not kept where it could be read', async () => {
-    const { refreshToken, accessToken } = await aSignedInUser(service);
-
-    const [{ dump } = { dump: '' }] = await service.database.query<{ dump: string }>(
-      `SELECT jsonb_agg(to_jsonb(sessions))::text || (SELECT jsonb_agg(to_jsonb(users))::text FROM users) AS dump FROM sessions`,
-    );
-
-    expect(dump).not.toContain(refreshToken);
-    expect(dump).not.toContain(accessToken);
-    expect(dump).not.toContain(aUser().password);
-    expect(dump).toContain('$argon2id$');
-  });
-});
-
 describe('an access token', () => {
-  const claims = { sub: '1', role: 'admin' };
-  const settings = { algorithm: 'HS256' as const, iss: 'isobar', expiresIn: 60_000 };
-  const key = () => service.environment.JWT_SECRET ?? '';
+  const secret = () => service.environment.JWT_SECRET ?? '';
 
   it('is asked for', async () => {
     const answer = await service.get('/users/me');
@@ -109,22 +57,37 @@ describe('an access token', () => {
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
   });
 
+  it('can be checked by anyone, with the published key that it names', async () => {
+    const { accessToken } = await aSignedInUser(service);
+    const [head = '', body = '', signature = ''] = accessToken.split('.');
+    const { kid, alg } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string; alg: string };
+
+    const { keys } = (await service.get('/.well-known/jwks.json')).as(keySet);
+
+    expect(alg).toBe('EdDSA');
+    const jwk = keys.find((key) => key.kid === kid);
+    expect(jwk).toBeDefined();
+    const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    expect(verify(null, Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+  });
+
   it.each([
     ['is garbage', () => 'a.b.c'],
-    ['is signed by somebody else', () => createSigner({ ...settings, key: 'another secret altogether' })(claims)],
-    ['is not signed at all', () => createSigner({ ...settings, algorithm: 'none', key: undefined })(claims)],
-    ['is signed in another way', () => createSigner({ ...settings, algorithm: 'HS512', key: key() })(claims)],
-    ['is for another service', () => createSigner({ ...settings, iss: 'other', key: key() })(claims)],
-    ['has no end', () => createSigner({ algorithm: 'HS256', iss: 'isobar', key: key() })(claims)],
-    ['names no role of ours', () => createSigner({ ...settings, key: key() })({ ...claims, role: 'root' })],
+    ['is signed by somebody else', () => aToken(service, { secret: 'another secret altogether' })],
+    ['is not signed at all', () => anHmacToken('none')],
+    ['is signed with the secret itself', () => anHmacToken('HS256', secret())],
+    ['is signed with the public key as if it were a secret', () => anHmacToken('HS512', signingKeyOf(secret()).publicKey)],
+    ['is for another service', () => aToken(service, { issuer: 'other' })],
+    ['has no end', () => aToken(service, { claims: { exp: undefined } })],
+    ['names no session', () => aToken(service, { claims: { sid: undefined } })],
+    ['names no role of ours', () => aToken(service, { claims: { role: 'root' } })],
+    ['was changed on the way', () => aToken(service).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ sub: '2', role: 'admin' })).toString('base64url')}.`)],
   ])('is refused when it %s', async (_, forge) => {
     expectProblem(await service.get('/users/me', { as: { accessToken: forge() } }), 401, 'TOKEN_INVALID');
   });
 
   it('is refused when it has expired, by a code of its own', async () => {
-    const accessToken = createSigner({ ...settings, expiresIn: 1, clockTimestamp: Date.now() - 3_600_000, key: key() })({ ...claims, iat: Math.floor(Date.now() / 1000) - 3_600 });
-
-    expectProblem(await service.get('/users/me', { as: { accessToken } }), 401, 'TOKEN_EXPIRED');
+    expectProblem(await service.get('/users/me', { as: { accessToken: aToken(service, { expiresIn: -1_000 }) } }), 401, 'TOKEN_EXPIRED');
   });
 
   it.each(['Basic YWRhOmFkYQ==', 'Bearer', 'Bearer a b', 'a.b.c'])('is not read out of "%s"', async (Authorization) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSigner } from 'fast-jwt';
 import { eventually } from './support/eventually.js';
 import { aPlacedOrder } from './support/orders.js';
 import { Service, bootService } from './support/service.js';
 import { SocketClients, collect, next } from './support/socket-client.js';
+import { aToken } from './support/tokens.js';
 import { aSignedInUser } from './support/users.js';
 
 const service = bootService({ worker: true });
@@ -102,8 +102,7 @@ describe('auth:refresh', () => {
 
   it('keeps a socket open past the end of its first token; without it the socket is closed then', async () => {
     const ada = await aSignedInUser(service);
-    const sign = createSigner({ key: service.environment.JWT_SECRET ?? '', algorithm: 'HS256', iss: 'isobar', expiresIn: 2_000 });
-    const accessToken = sign({ sub: String(ada.id), role: 'user' });
+    const accessToken = aToken(service, { claims: { sub: String(ada.id) }, expiresIn: 2_000 });
     const [kept, left] = [await sockets.connect({ accessToken }), await sockets.connect({ accessToken })];
     const closed = new Promise((resolve) => left.once('disconnect', resolve));
 

@@ -13,7 +13,7 @@ describe('a worker that starts', () => {
             l AS (INSERT INTO verification_links SELECT decode(md5(random()::text), 'hex'), $1, 'x', now() + interval '1 day' - age FROM unnest($2::interval[]) age),
             k AS (INSERT INTO idempotency_keys SELECT 'test', $1, gen_random_uuid(), '', NULL, now() - age FROM unnest($2::interval[]) age),
             e AS (INSERT INTO personal_events SELECT $1, 1 + extract(epoch FROM age), 'order:created', '{}', now() - age FROM unnest($2::interval[]) age)
-       INSERT INTO sessions SELECT gen_random_uuid(), $1, decode(md5(random()::text), 'hex'), now(), now() + interval '7 days' - age FROM unnest($2::interval[]) age`,
+       INSERT INTO sessions (id, user_id, expires_at) SELECT gen_random_uuid(), $1, now() + interval '7 days' - age FROM unnest($2::interval[]) age`,
       [id, ['8 days', '0 days']],
     );
     await service.worker.stop();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -35,7 +35,7 @@ export async function http(bench: Bench): Promise<Findings> {
   const [limit, isobar] = [await start('the limit', './limit-server.js'), await start('Isobar', '../../src/main.js')];
 
   const random = (prefix: string) => () => Array.from({ length: pathsPerRun }, () => `${prefix}${ids.first + Math.floor(Math.random() * (ids.last - ids.first + 1))}`);
-  const admin = { authorization: `Bearer ${new AccessTokens(secret).sign(ids.first, 'admin')}` };
+  const admin = { authorization: `Bearer ${new AccessTokens(secret, { JWT_ACCEPTED_SECRETS: [] }).sign({ id: ids.first, role: 'admin', sessionId: randomUUID() })}` };
   const workloads: Workload[] = [
     { name: 'GET /', goal: 0.4, paths: () => ['/'] },
     { name: 'GET /users/:id', goal: 0.65, paths: random('/users/') },

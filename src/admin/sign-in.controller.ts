@@ -24,13 +24,13 @@ export class SignInController {
   @Post('sign-in')
   @UseFilters(SignInRefusal)
   @Redirect(boardPath, 303)
-  async enter(@Body({ schema: credentials }) body: Credentials, @Res({ passthrough: true }) response: Response): Promise<void> {
-    await this.signIn.enter(body, response);
+  async enter(@Body({ schema: credentials }) body: Credentials, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.signIn.enter(body, request, response);
   }
 
   @Post('sign-out')
   @Redirect(signInPath, 303)
-  leave(@Res({ passthrough: true }) response: Response): void {
-    this.signIn.leave(response);
+  async leave(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.signIn.leave(request, response);
   }
 }

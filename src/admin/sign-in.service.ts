@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AccessTokens, accessTokenSeconds } from '../auth/access-token.js';
+import { type Principal, accessTokenSeconds } from '../auth/access-token.js';
 import { AdminCookie } from '../auth/admin-cookie.js';
 import type { Credentials } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
+import { Identities } from '../auth/identities.js';
+import { SessionsService } from '../auth/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
 import { loadHtmlPage } from '../platform/html/html-page.js';
 import { boardPath, signInPath } from './paths.js';
@@ -29,7 +31,8 @@ export class SignInService implements OnModuleInit {
 
   constructor(
     private readonly auth: AuthService,
-    private readonly tokens: AccessTokens,
+    private readonly sessions: SessionsService,
+    private readonly identities: Identities,
     private readonly cookie: AdminCookie,
   ) {}
 
@@ -39,18 +42,21 @@ export class SignInService implements OnModuleInit {
 
   /** The page; for who is signed in already, the way to the board and the way out. */
   page(request: Request, response: Response): string {
-    return this.render({ signedIn: this.isSignedIn(request) }, response);
+    return this.render({ signedIn: this.signedIn(request)?.role === 'admin' }, response);
   }
 
   /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; TooBusy */
-  async enter(credentials: Credentials, response: Response): Promise<void> {
-    const { id, role } = await this.auth.authenticate(credentials);
-    if (role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
-    this.cookie.give(response, this.tokens.sign(id, role));
+  async enter(credentials: Credentials, request: Request, response: Response): Promise<void> {
+    const user = await this.auth.authenticate(credentials);
+    if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
+    const { accessToken } = await this.sessions.begin(user, request.get('user-agent'));
+    this.cookie.give(response, accessToken);
   }
 
-  leave(response: Response): void {
+  async leave(request: Request, response: Response): Promise<void> {
     this.cookie.take(response);
+    const principal = this.signedIn(request);
+    if (principal) await this.sessions.end(principal.id, principal.sessionId);
   }
 
   render(page: Page, response: Response): string {
@@ -59,13 +65,12 @@ export class SignInService implements OnModuleInit {
     return this.template({ ...page, title, boardPath, signInPath, minutes: accessTokenSeconds / 60 });
   }
 
-  private isSignedIn(request: Request): boolean {
+  private signedIn(request: Request): Principal | undefined {
     const token = this.cookie.of(request);
-    if (token === undefined) return false;
     try {
-      return this.tokens.verify(token).role === 'admin';
+      return token === undefined ? undefined : this.identities.of(token);
     } catch {
-      return false;
+      return undefined;
     }
   }
 }

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TokenError, createSigner, createVerifier } from 'fast-jwt';
 import { z } from 'zod';
 import { CodedError } from '../contracts/errors.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { SERVICE_SECRET } from '../platform/secret/service-secret.js';
 import { type Role, roles } from '../users/role.js';
+import { type PublicJwk, signingKeyOf } from './signing-key.js';
 
 /** How long an access token is good for; in seconds. */
 export const accessTokenSeconds = 900;
@@ -12,41 +14,51 @@ const issuer = 'isobar';
 /** Verified tokens are remembered up to this many, until they expire: the signature of a busy client is checked once. */
 const rememberedTokens = 10_000;
 
-const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,14}$/).transform(Number), role: z.enum(roles), exp: z.int() });
+const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,14}$/).transform(Number), role: z.enum(roles), sid: z.uuid(), exp: z.int() });
 
 /** Who is asking, as their access token says. */
 export interface Principal {
   id: number;
   role: Role;
+  sessionId: string;
   /** When the token expires; seconds since 1970. */
   expiresAt: number;
 }
 
-/** Short-lived signed tokens that say who someone is (JWT, HS256). */
+/** Short-lived signed tokens that say who someone is (JWT, EdDSA). They are signed with JWT_SECRET's key; those of JWT_ACCEPTED_SECRETS hold too. */
 @Injectable()
 export class AccessTokens {
+  /** The keys by which anyone can check a token of ours. */
+  readonly publicKeys: readonly PublicJwk[];
   private readonly signer;
-  private readonly verifier;
+  private readonly verifiers;
 
-  constructor(@Inject(SERVICE_SECRET) secret: string) {
-    this.signer = createSigner({ key: secret, algorithm: 'HS256', iss: issuer, expiresIn: accessTokenSeconds * 1000 });
-    this.verifier = createVerifier({ key: secret, algorithms: ['HS256'], allowedIss: issuer, requiredClaims: ['exp', 'sub'], cache: rememberedTokens });
+  constructor(@Inject(SERVICE_SECRET) secret: string, @Inject(CONFIG) { JWT_ACCEPTED_SECRETS }: Pick<Config, 'JWT_ACCEPTED_SECRETS'>) {
+    const own = signingKeyOf(secret);
+    const keys = [own, ...JWT_ACCEPTED_SECRETS.map(signingKeyOf)];
+    this.publicKeys = keys.map(({ jwk }) => jwk);
+    this.signer = createSigner({ key: own.privateKey, kid: own.kid, algorithm: 'EdDSA', iss: issuer, aud: issuer, expiresIn: accessTokenSeconds * 1000 });
+    this.verifiers = keys.map(({ publicKey }) =>
+      createVerifier({ key: publicKey, algorithms: ['EdDSA'], allowedIss: issuer, allowedAud: issuer, requiredClaims: ['exp', 'sub', 'sid'], cache: rememberedTokens }),
+    );
   }
 
-  sign(id: number, role: Role): string {
-    return this.signer({ sub: String(id), role });
+  sign({ id, role, sessionId }: Omit<Principal, 'expiresAt'>): string {
+    return this.signer({ sub: String(id), role, sid: sessionId });
   }
 
   /** @throws CodedError TOKEN_EXPIRED or TOKEN_INVALID */
   verify(token: string): Principal {
-    try {
-      const { sub, role, exp } = claims.parse(this.verifier(token));
-      return { id: sub, role, expiresAt: exp };
-    } catch (error) {
-      if (error instanceof TokenError && error.code === TokenError.codes.expired) {
-        throw new CodedError('TOKEN_EXPIRED', 'The access token has expired. Get a new one with POST /auth/refresh.');
+    for (const verify of this.verifiers) {
+      try {
+        const { sub, role, sid, exp } = claims.parse(verify(token));
+        return { id: sub, role, sessionId: sid, expiresAt: exp };
+      } catch (error) {
+        const code = error instanceof TokenError ? error.code : undefined;
+        if (code === TokenError.codes.expired) throw new CodedError('TOKEN_EXPIRED', 'The access token has expired. Get a new one with POST /auth/refresh.');
+        if (code !== TokenError.codes.invalidSignature) break;
       }
-      throw new CodedError('TOKEN_INVALID', 'The access token is not valid.');
     }
+    throw new CodedError('TOKEN_INVALID', 'The access token is not valid.');
   }
 }

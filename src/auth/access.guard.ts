@@ -3,8 +3,9 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { CodedError } from '../contracts/errors.js';
 import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
-import { AccessTokens, type Principal } from './access-token.js';
+import type { Principal } from './access-token.js';
 import { AdminCookie } from './admin-cookie.js';
+import { Identities } from './identities.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -27,11 +28,11 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: AccessTokens,
+    private readonly identities: Identities,
     private readonly cookie: AdminCookie,
   ) {}
 
-  /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID or FORBIDDEN */
+  /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED or FORBIDDEN */
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? 'user';
@@ -40,7 +41,7 @@ export class AccessGuard implements CanActivate {
     const { authorization } = request.headers;
     const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
     if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
-    request.principal = this.tokens.verify(token);
+    request.principal = this.identities.of(token);
     if (access === 'admin' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only an admin may do this.');
     return true;
   }

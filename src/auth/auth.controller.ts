@@ -1,33 +1,37 @@
-import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Credentials, type RefreshRequest, type TokenPair, credentials, refreshRequest, tokenPair } from './auth.schemas.js';
 import { AuthService } from './auth.service.js';
+import { SessionsService } from './sessions.service.js';
 
 @ApiTags('auth')
 @Controller('auth')
 @UseInterceptors(HandlerTimeInterceptor)
 @Public()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
+  ) {}
 
   @Post('login')
   @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'TOO_BUSY'] })
-  async login(@Body({ schema: credentials }) body: Credentials): Promise<TokenPair> {
-    return this.auth.login(body);
+  async login(@Body({ schema: credentials }) body: Credentials, @Headers('user-agent') client?: string): Promise<TokenPair> {
+    return this.auth.login(body, client);
   }
 
   @Post('refresh')
   @Endpoint({ summary: 'Trade a refresh token for a new pair', answer: tokenPair, problems: ['VALIDATION_FAILED', 'REFRESH_TOKEN_INVALID'] })
   async refresh(@Body({ schema: refreshRequest }) body: RefreshRequest): Promise<TokenPair> {
-    return this.auth.refresh(body.refreshToken);
+    return this.sessions.refresh(body.refreshToken);
   }
 
   @Post('logout')
   @Endpoint({ summary: 'Sign out', status: 204, problems: ['VALIDATION_FAILED'] })
   async logout(@Body({ schema: refreshRequest }) body: RefreshRequest): Promise<void> {
-    await this.auth.logout(body.refreshToken);
+    await this.sessions.endByToken(body.refreshToken);
   }
 }

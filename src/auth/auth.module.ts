@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../platform/database/database.module.js';
 import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
@@ -8,18 +9,26 @@ import { AccessTokens } from './access-token.js';
 import { AdminCookie } from './admin-cookie.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { EndedSessions } from './ended-sessions.js';
+import { Identities } from './identities.js';
+import { KeysController } from './keys.controller.js';
 import { PasswordModule } from './password.module.js';
 import { Session } from './session.entity.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Session]), UsersModule, PasswordModule, SecretModule],
-  controllers: [AuthController],
+  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, UsersModule, PasswordModule, SecretModule],
+  controllers: [AuthController, SessionsController, KeysController],
   providers: [
     AuthService,
+    SessionsService,
     AccessTokens,
+    EndedSessions,
+    Identities,
     AdminCookie,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, AdminCookie, AuthService],
+  exports: [Identities, EndedSessions, AdminCookie, AuthService, SessionsService],
 })
 export class AuthModule {}

@@ -1,19 +1,13 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { AccessTokens, accessTokenSeconds } from './access-token.js';
 import type { Credentials, TokenPair } from './auth.schemas.js';
 import { PasswordHasher } from './password-hasher.js';
-import { Session } from './session.entity.js';
+import { SessionsService } from './sessions.service.js';
 
-const refreshTokenBytes = 32;
-const sessionDays = 30;
-
-/** Signing in and out. */
+/** Finding out who somebody is by their password. */
 @Injectable()
 export class AuthService {
   private readonly nobodysHash: Promise<string>;
@@ -21,8 +15,7 @@ export class AuthService {
   constructor(
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
-    private readonly tokens: AccessTokens,
-    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly sessions: SessionsService,
   ) {
     this.nobodysHash = hasher.hash(randomUUID());
   }
@@ -39,54 +32,10 @@ export class AuthService {
   }
 
   /**
-   * Begins a session.
+   * Begins a session of the client that calls itself so.
    * @throws CodedError CREDENTIALS_INVALID; TooBusy
    */
-  async login(credentials: Credentials): Promise<TokenPair> {
-    const user = await this.authenticate(credentials);
-    const refreshToken = newRefreshToken();
-    await this.sessions.insert({ id: randomUUID(), userId: user.id, refreshTokenHash: hashOf(refreshToken), expiresAt: sessionEnd() });
-    return this.pair(user, refreshToken);
+  async login(credentials: Credentials, client: string | undefined): Promise<TokenPair> {
+    return this.sessions.begin(await this.authenticate(credentials), client);
   }
-
-  /**
-   * Trades a refresh token for a new pair; the old one is spent.
-   * @throws CodedError REFRESH_TOKEN_INVALID
-   */
-  async refresh(refreshToken: string): Promise<TokenPair> {
-    const spent = { refreshTokenHash: hashOf(refreshToken) };
-    const session = await this.sessions.findOneBy({ ...spent, expiresAt: MoreThan(new Date()) });
-    const user = session && (await this.users.find(session.userId));
-    if (!user) throw invalidRefreshToken();
-    const next = newRefreshToken();
-    const { affected } = await this.sessions.update({ id: session.id, ...spent }, { refreshTokenHash: hashOf(next), expiresAt: sessionEnd() });
-    if (affected !== 1) throw invalidRefreshToken();
-    return this.pair(user, next);
-  }
-
-  /** Ends the session of this refresh token; silent when there is none. */
-  async logout(refreshToken: string): Promise<void> {
-    await this.sessions.delete({ refreshTokenHash: hashOf(refreshToken) });
-  }
-
-  private pair(user: User, refreshToken: string): TokenPair {
-    return { accessToken: this.tokens.sign(user.id, user.role), refreshToken, tokenType: 'Bearer', expiresIn: accessTokenSeconds };
-  }
-}
-
-function newRefreshToken(): string {
-  return randomBytes(refreshTokenBytes).toString('base64url');
-}
-
-/** A plain hash does for 256 random bits. */
-function hashOf(refreshToken: string): Buffer {
-  return createHash('sha256').update(refreshToken).digest();
-}
-
-function sessionEnd(): Date {
-  return new Date(Date.now() + sessionDays * 86_400_000);
-}
-
-function invalidRefreshToken(): CodedError {
-  return new CodedError('REFRESH_TOKEN_INVALID', 'The refresh token is not valid or was used already. Sign in again.');
 }

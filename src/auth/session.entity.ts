@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** A signed-in client. Of its refresh token only the hash is kept. */
+/** A signed-in client, and the family of its refresh tokens. */
 @Entity('sessions')
 export class Session {
   @PrimaryColumn('uuid')
@@ -9,11 +9,15 @@ export class Session {
   @Column('bigint', { name: 'user_id' })
   userId!: number;
 
-  @Column('bytea', { name: 'refresh_token_hash' })
-  refreshTokenHash!: Buffer;
+  /** How the client called itself as it signed in: its User-Agent. */
+  @Column('text', { nullable: true })
+  client!: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
+
+  @Column('timestamptz', { name: 'last_used_at' })
+  lastUsedAt!: Date;
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { AccessTokens, type Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/access-token.js';
+import { Identities } from '../auth/identities.js';
 import { CodedError } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
@@ -16,7 +17,7 @@ export class RealtimeGateway implements OnGatewayInit<RealtimeNamespace>, OnGate
   private readonly expiries = new WeakMap<RealtimeSocket, NodeJS.Timeout>();
 
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly identities: Identities,
     private readonly updates: WeatherUpdates,
     private readonly events: PersonalEvents,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -54,7 +55,7 @@ export class RealtimeGateway implements OnGatewayInit<RealtimeNamespace>, OnGate
     'weather:unsubscribe': async (socket, { city }) => this.updates.unsubscribe(socket, city),
     resume: async (socket, { offset }) => this.events.since(signedIn(socket).id, offset),
     'auth:refresh': async (socket, { token }) => {
-      const principal = this.tokens.verify(token);
+      const principal = this.identities.of(token);
       if (socket.data.principal && socket.data.principal.id !== principal.id) {
         throw new CodedError('FORBIDDEN', 'This token is for another account. Connect anew to change accounts.');
       }
@@ -66,7 +67,7 @@ export class RealtimeGateway implements OnGatewayInit<RealtimeNamespace>, OnGate
   private principalOf(token: unknown): Principal | undefined {
     if (token === undefined || token === null || token === '') return undefined;
     if (typeof token !== 'string') throw new CodedError('TOKEN_INVALID', 'The access token is not valid.');
-    return this.tokens.verify(token);
+    return this.identities.of(token);
   }
 
   /** Signs the socket in until its token expires. */

@@ -46,7 +46,8 @@ export function loadConfig<Absent extends Needed = never>(
   const bad = new Set(parsed.error?.issues.map((issue) => String(issue.path[0]) as EnvironmentName));
   if (needs('DATABASE_URL') && !given.DATABASE_URL) bad.add('DATABASE_URL');
   if (needs('REDIS_URL') && !given.REDIS_URL) bad.add('REDIS_URL');
-  if (needs('JWT_SECRET') && given.NODE_ENV === 'production' && isWeak(given.JWT_SECRET)) bad.add('JWT_SECRET');
+  if (needs('JWT_SECRET') && given.NODE_ENV === 'production' && isWeak(given.JWT_SECRET ?? '')) bad.add('JWT_SECRET');
+  if (given.NODE_ENV === 'production' && parsed.data?.JWT_ACCEPTED_SECRETS.some(isWeak)) bad.add('JWT_ACCEPTED_SECRETS');
   if (!given.OPENWEATHER_API_KEY && namesOpenWeather(given.WEATHER_PROVIDERS)) bad.add('OPENWEATHER_API_KEY');
   if (!parsed.success || bad.size > 0) {
     throw new InvalidEnvironment([...bad].map((name) => `${name} must be ${expectation(name)}${name in given ? '' : ', and is not set'}`));
@@ -64,7 +65,7 @@ export function loadConfig<Absent extends Needed = never>(
 
 const placeholder = /^(?:change|replace|your|insert|todo|<)|change.?(?:me|this|it)|placeholder/i;
 
-function isWeak(secret = ''): boolean {
+function isWeak(secret: string): boolean {
   return secret.length < 32 || new Set(secret).size < 8 || placeholder.test(secret);
 }
 

@@ -67,6 +67,7 @@ export const environmentSchema = z.object({
   EMAIL_CONCURRENCY: integer(1, 1000).default(10),
 
   JWT_SECRET: z.string().describe('a random text of 32 characters or more that is no placeholder').optional(),
+  JWT_ACCEPTED_SECRETS: list(z.string(), 'a comma-separated list of secrets like JWT_SECRET').default([]),
   PASSWORD_HASH_MEMORY_KIB: integer(8, 4_194_304).default(19_456),
   PASSWORD_HASH_ITERATIONS: integer(1, 100).default(2),
   ADMIN_PASSWORD: z.string().min(8).max(128).describe('a password of 8 to 128 characters').optional(),

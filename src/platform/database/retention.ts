@@ -9,6 +9,8 @@ const expired = {
   idempotency_keys: `created_at < now() - interval '24 hours'`,
   verification_links: 'expires_at < now()',
   sessions: 'expires_at < now()',
+  ended_sessions: `ended_at < now() - interval '1 hour'`,
+  refresh_tokens: `spent_at < now() - interval '30 days'`,
 } as const;
 
 const everyMs = 3_600_000;

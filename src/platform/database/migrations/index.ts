@@ -2,6 +2,13 @@ import { Foundation1763800000000 } from './1763800000000-foundation.js';
 import { OutboxTraceparent1763830000000 } from './1763830000000-outbox-traceparent.js';
 import { IdempotencyKeys1763840000000 } from './1763840000000-idempotency-keys.js';
 import { VerificationLinks1763850000000 } from './1763850000000-verification-links.js';
+import { SessionFamilies1763860000000 } from './1763860000000-session-families.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
-export const migrations = [Foundation1763800000000, OutboxTraceparent1763830000000, IdempotencyKeys1763840000000, VerificationLinks1763850000000];
+export const migrations = [
+  Foundation1763800000000,
+  OutboxTraceparent1763830000000,
+  IdempotencyKeys1763840000000,
+  VerificationLinks1763850000000,
+  SessionFamilies1763860000000,
+];

@@ -1,0 +1,43 @@
+import type { Statement } from '../platform/database/prepared-statements.js';
+
+/** A session ends when it was not used for so long, and at the latest so long after its sign-in; in days. */
+const idleDays = 30;
+const longestDays = 90;
+/** A client's own tabs or retries may spend one token at the same time: once more within so many seconds, before its successor is used. */
+const graceSeconds = 10;
+
+/** A session and its first refresh token: id, user, client, the token's hash. */
+export const begin: Statement = {
+  name: 'sessions_begin',
+  text: `WITH begun AS (
+           INSERT INTO sessions (id, user_id, client, expires_at) VALUES ($1, $2, $3, now() + interval '${idleDays} days') RETURNING id)
+         INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun`,
+};
+
+const inGrace = `NOT graced AND spent_at > now() - interval '${graceSeconds} seconds'
+  AND NOT EXISTS (SELECT FROM refresh_tokens later WHERE later.session_id = token.session_id AND later.spent_at > token.spent_at)`;
+
+/** Spends the refresh token of hash $1 and gives its session the one of hash $2. */
+export const rotate: Statement = {
+  name: 'sessions_rotate',
+  text: `WITH spent AS (
+           UPDATE refresh_tokens token SET spent_at = coalesce(spent_at, clock_timestamp()), graced = spent_at IS NOT NULL
+           WHERE hash = $1 AND (spent_at IS NULL OR (${inGrace}))
+           RETURNING session_id),
+         used AS (
+           UPDATE sessions SET last_used_at = now(), expires_at = least(now() + interval '${idleDays} days', created_at + interval '${longestDays} days')
+           FROM spent WHERE id = spent.session_id AND expires_at > now()
+           RETURNING id, user_id),
+         given AS (INSERT INTO refresh_tokens (hash, session_id) SELECT $2, id FROM used)
+         SELECT used.id AS "sessionId", users.id, users.role FROM used JOIN users ON users.id = used.user_id`,
+};
+
+/** Ends the session whose refresh token $1 was stolen, by whoever uses it now or whoever used it before. */
+export const endStolen: Statement = {
+  name: 'sessions_end_stolen',
+  text: `DELETE FROM sessions USING refresh_tokens token
+         WHERE token.hash = $1 AND sessions.id = token.session_id
+           AND (token.spent_at < now() - interval '${graceSeconds} seconds'
+                OR EXISTS (SELECT FROM refresh_tokens later WHERE later.session_id = token.session_id AND later.spent_at > token.spent_at))
+         RETURNING sessions.id AS "sessionId", sessions.user_id AS "userId"`,
+};

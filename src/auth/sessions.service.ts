@@ -1,0 +1,78 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { MoreThan, Not, type Repository } from 'typeorm';
+import { CodedError } from '../contracts/errors.js';
+import { PreparedStatements } from '../platform/database/prepared-statements.js';
+import { LOGGER, type Logger } from '../platform/observability/logger.js';
+import type { User } from '../users/user.entity.js';
+import { AccessTokens, type Principal, accessTokenSeconds } from './access-token.js';
+import type { SessionView, TokenPair } from './auth.schemas.js';
+import { Session } from './session.entity.js';
+import { begin, endStolen, rotate } from './sessions.queries.js';
+
+/**
+ * Signed-in clients. A refresh token is random, kept as a hash, and good for one use; whoever uses one again, after the client has
+ * gone on with its successor, shows that it is in two hands, and ends the session for both.
+ */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly statements: PreparedStatements,
+    @InjectRepository(Session) private readonly sessions: Repository<Session>,
+    private readonly tokens: AccessTokens,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** `client` is how the client calls itself: its User-Agent. */
+  async begin({ id, role }: Pick<User, 'id' | 'role'>, client: string | undefined): Promise<TokenPair> {
+    const [sessionId, refreshToken] = [randomUUID(), newRefreshToken()];
+    await this.statements.write(begin, [sessionId, id, client, hashOf(refreshToken)]);
+    return this.pair({ id, role, sessionId }, refreshToken);
+  }
+
+  /** @throws CodedError REFRESH_TOKEN_INVALID */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const next = newRefreshToken();
+    const [holder] = await this.statements.write<Omit<Principal, 'expiresAt'>>(rotate, [hashOf(refreshToken), hashOf(next)]);
+    if (holder) return this.pair(holder, next);
+    const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [hashOf(refreshToken)]);
+    if (stolen) this.logger.warn({ security: 'refresh token reused', ...stolen }, 'a refresh token was used twice: its session is ended');
+    throw new CodedError('REFRESH_TOKEN_INVALID', 'The refresh token is not valid or was used already. Sign in again.');
+  }
+
+  /** The sessions of a person, the one used last first. */
+  async of(userId: number, current: string): Promise<SessionView[]> {
+    const sessions = await this.sessions.find({ where: { userId, expiresAt: MoreThan(new Date()) }, order: { lastUsedAt: 'DESC' } });
+    return sessions.map(({ id, client, createdAt, lastUsedAt }) => ({ id, client, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString(), current: id === current }));
+  }
+
+  /** Ends the session of this refresh token; silent when there is none. */
+  async endByToken(refreshToken: string): Promise<void> {
+    await this.sessions.query('DELETE FROM sessions USING refresh_tokens token WHERE token.hash = $1 AND sessions.id = token.session_id', [hashOf(refreshToken)]);
+  }
+
+  /** @throws CodedError SESSION_NOT_FOUND, also when it is somebody else's */
+  async end(userId: number, id: string): Promise<void> {
+    const { affected } = await this.sessions.delete({ id, userId });
+    if (affected !== 1) throw new CodedError('SESSION_NOT_FOUND', 'You have no session with this id.');
+  }
+
+  /** Ends every session of a person, but for the one `except`. */
+  async endAll(userId: number, except?: string): Promise<void> {
+    await this.sessions.delete({ userId, ...(except !== undefined && { id: Not(except) }) });
+  }
+
+  private pair(principal: Omit<Principal, 'expiresAt'>, refreshToken: string): TokenPair {
+    return { accessToken: this.tokens.sign(principal), refreshToken, tokenType: 'Bearer', expiresIn: accessTokenSeconds };
+  }
+}
+
+function newRefreshToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A plain hash does for 256 random bits. */
+function hashOf(refreshToken: string): Buffer {
+  return createHash('sha256').update(refreshToken).digest();
+}
