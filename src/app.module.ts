@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
-import { CitiesModule } from './cities/cities.module.js';
+import { CitiesApiModule } from './cities/cities-api.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HomeModule } from './home/home.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -17,7 +17,7 @@ import { RegistrationModule } from './registration/registration.module.js';
 import { UsersModule } from './users/users.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { WeatherChartModule } from './weather-chart/weather-chart.module.js';
-import { WeatherModule } from './weather/weather.module.js';
+import { WeatherApiModule } from './weather/weather-api.module.js';
 import { WorkModule } from './work/work.module.js';
 
 /** What runs in an API process. Express tries the routes in this order: the ones that are asked most stand first. */
@@ -27,7 +27,7 @@ import { WorkModule } from './work/work.module.js';
     HealthModule,
     MetricsModule,
     HomeModule,
-    WeatherModule,
+    WeatherApiModule,
     WeatherChartModule,
     WorkModule,
     RegistrationModule,
@@ -37,7 +37,7 @@ import { WorkModule } from './work/work.module.js';
     ProductsModule,
     OrdersModule,
     DashboardModule,
-    CitiesModule,
+    CitiesApiModule,
     RealtimeModule,
     AdminModule,
   ],

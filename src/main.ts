@@ -18,7 +18,7 @@ boot(async () => {
     forms: [signInPath],
     prepare: (app) => {
       serveOpenApi(app);
-      app.useWebSocketAdapter(new SocketIoAdapter(app, config));
+      app.useWebSocketAdapter(new SocketIoAdapter(app));
     },
   });
 });

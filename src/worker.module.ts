@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EmailsModule } from './emails/emails.module.js';
+import { EventPublisherModule } from './personal-events/event-publisher.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { RetentionModule } from './platform/database/retention.module.js';
@@ -8,10 +9,10 @@ import type { Logger } from './platform/observability/logger.js';
 import { MetricsModule } from './platform/observability/metrics.module.js';
 import { ProcessModule } from './platform/process/process.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
-import { EventPublisherModule } from './realtime/event-publisher.module.js';
+import { WeatherRefreshModule } from './weather-updates/weather-refresh.module.js';
 
 /** What runs in a worker process: the outbox relay, a handler for every job, and what tells operators how they fare. */
-@Module({ imports: [DatabaseModule, HealthModule, MetricsModule, RetentionModule, QueueModule, EmailsModule, EventPublisherModule] })
+@Module({ imports: [DatabaseModule, HealthModule, MetricsModule, RetentionModule, QueueModule, EmailsModule, EventPublisherModule, WeatherRefreshModule] })
 export class WorkerModule {
   static for(config: Config, logger: Logger): DynamicModule {
     return { module: WorkerModule, imports: [ProcessModule.for(config, logger)] };

@@ -22,6 +22,13 @@ export const jobs = {
   },
 } as const;
 
+/** What is done again and again, and the Bull queue it goes through. Nobody asks for it, and nothing is owed to anyone: it has no payload and no outbox row. */
+export const schedules = {
+  'refresh-weather': { queue: 'weather' },
+} as const;
+
+export type ScheduleName = keyof typeof schedules;
+
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]['payload']>;
 /** What every job carries beside its payload: the W3C trace context of whatever asked for it. */
@@ -33,7 +40,7 @@ export function parseJob<Name extends JobName>(name: Name, data: unknown): { pay
   return { payload: jobs[name].payload.parse(payload) as JobPayload<Name>, traceparent };
 }
 
-export type QueueName = (typeof jobs)[JobName]['queue'];
+export type QueueName = (typeof jobs)[JobName]['queue'] | (typeof schedules)[ScheduleName]['queue'];
 
 export const jobNames = Object.keys(jobs) as JobName[];
-export const queueNames = [...new Set(jobNames.map((name) => jobs[name].queue))];
+export const queueNames: QueueName[] = [...new Set([...Object.values(jobs), ...Object.values(schedules)].map(({ queue }) => queue))];

@@ -8,7 +8,7 @@ import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
 import type { RequestContext } from '../platform/http/request-context.js';
 import { IdempotencyKeys } from '../platform/idempotency/idempotency-keys.js';
 import { Product } from '../products/product.entity.js';
-import { PersonalEvents } from '../realtime/personal-events.js';
+import { PersonalEvents } from '../personal-events/personal-events.js';
 import { Order } from './order.entity.js';
 import { OrderNotFound, ProductNotFound } from './orders.errors.js';
 import type { NewOrder } from './orders.schemas.js';

@@ -6,7 +6,7 @@ import type { RealtimeSocket } from './socket-server.js';
 
 type Packet = (packet: unknown[], next: () => void) => void;
 
-function socketWith(overrides: Partial<Handlers> = {}) {
+function socketWith(overrides: Partial<Handlers> = {}, allow: () => void = () => undefined) {
   let receive: Packet = () => undefined;
   const socket = { id: 'the-socket', use: (middleware: Packet) => { receive = middleware; } } as unknown as RealtimeSocket;
   const error = jest.fn();
@@ -18,7 +18,7 @@ function socketWith(overrides: Partial<Handlers> = {}) {
     'auth:refresh': async () => Promise.reject(new Error('the key of ada@example.org')),
     ...overrides,
   };
-  dispatch(socket, handlers, { error } as unknown as Logger);
+  dispatch(socket, { handlers, allow }, { error } as unknown as Logger);
   const send = async (...packet: unknown[]) => new Promise((reply) => { receive([...packet, reply], () => undefined); });
   return { send, sendQuietly: (...packet: unknown[]) => { receive(packet, () => undefined); }, error };
 }

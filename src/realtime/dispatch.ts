@@ -8,23 +8,30 @@ import type { RealtimeSocket } from './socket-server.js';
 /** One handler for each event of the contract: the compiler misses none. */
 export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, payload: ClientEvent<Name>) => Promise<ClientEventData<Name>> };
 
+interface Dispatching {
+  handlers: Handlers;
+  /** Called before each event; it refuses one by throwing. */
+  allow: (socket: RealtimeSocket) => void;
+}
+
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
-export function dispatch(socket: RealtimeSocket, handlers: Handlers, logger: Logger): void {
-  socket.use(([name, ...args], next) => {
+export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatching, logger: Logger): void {
+  socket.use(([name, ...args]) => {
     const reply = args.at(-1) as unknown;
-    answer(socket, handlers, name, args[0]).then(
-      (data) => { acknowledge(reply, { ok: true, data }); },
-      (error: unknown) => {
-        const { code, message, details } = toCodedError(error);
-        if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: name in clientEvents ? name : 'unknown', socketId: socket.id }, 'socket event failed');
-        acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
-      },
-    );
-    next();
+    const fail = (error: unknown) => {
+      const { code, message, details } = toCodedError(error);
+      if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: Object.hasOwn(clientEvents, name) ? name : 'unknown', socketId: socket.id }, 'socket event failed');
+      acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
+    };
+    answer(socket, handlers, allow, name, args[0])
+      .then((data) => { acknowledge(reply, { ok: true, data }); })
+      .catch(fail)
+      .catch((error: unknown) => { logger.error({ err: error, socketId: socket.id }, 'a socket event could not be answered'); });
   });
 }
 
-async function answer(socket: RealtimeSocket, handlers: Handlers, name: string, payload: unknown): Promise<unknown> {
+async function answer(socket: RealtimeSocket, handlers: Handlers, allow: Dispatching['allow'], name: string, payload: unknown): Promise<unknown> {
+  allow(socket);
   if (!isClientEvent(name)) throw new CodedError('UNKNOWN_EVENT', 'The server knows no event of this name.');
   return parseAndHandle(name, socket, handlers, payload);
 }

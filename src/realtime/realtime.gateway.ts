@@ -1,86 +1,72 @@
 import { Inject } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import type { Principal } from '../auth/access-token.js';
-import { Identities } from '../auth/identities.js';
 import { CodedError } from '../contracts/errors.js';
+import { MissedEvents } from '../personal-events/missed-events.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { type Handlers, dispatch } from './dispatch.js';
-import { PersonalEvents } from './personal-events.js';
-import { type RealtimeNamespace, type RealtimeSocket, namespace, userRoom } from './socket-server.js';
-import { WeatherUpdates } from './weather-updates.js';
+import { WatchedCities } from '../weather-updates/watched-cities.js';
+import { AddressLimits } from './address-limits.js';
+import { Admission, close } from './admission.js';
+import { dispatch } from './dispatch.js';
+import { EventHandlers } from './event-handlers.js';
+import { type Connection, type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+import { Streams } from './streams.js';
+
+/** A refused connection may try once more, with another token for instance, within so many milliseconds. */
+const anotherTryMs = 10_000;
 
 /** The socket side of the service; the events are in contracts/events.ts. */
 @WebSocketGateway({ namespace })
 export class RealtimeGateway implements OnGatewayInit<RealtimeNamespace>, OnGatewayConnection<RealtimeSocket> {
-  private sockets!: RealtimeNamespace;
-  private readonly expiries = new WeakMap<RealtimeSocket, NodeJS.Timeout>();
+  private readonly used = new WeakSet<Connection>();
 
   constructor(
-    private readonly identities: Identities,
-    private readonly updates: WeatherUpdates,
-    private readonly events: PersonalEvents,
+    private readonly admission: Admission,
+    private readonly addresses: AddressLimits,
+    private readonly events: EventHandlers,
+    private readonly missed: MissedEvents,
+    private readonly watched: WatchedCities,
+    private readonly streams: Streams,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** A token that does not hold refuses the connection; none leaves it anonymous. */
   afterInit(sockets: RealtimeNamespace): void {
-    this.sockets = sockets;
-    this.updates.start(sockets);
+    const { server } = sockets;
+    this.addresses.watch(server);
+    this.admission.watch(sockets);
+    this.missed.watch(sockets);
+    this.watched.watch(sockets);
+    this.screen(sockets, async (socket) => {
+      await this.addresses.admit(socket);
+      this.admission.identify(socket);
+    });
+    this.screen(server.of('/'), async () => Promise.reject(new CodedError('ROUTE_NOT_FOUND', `Nothing is here: connect to the namespace ${namespace}.`)));
+  }
+
+  /** What it awaits, packets of the socket do not wait for. */
+  async handleConnection(socket: RealtimeSocket): Promise<void> {
+    try {
+      this.used.add(socket.conn);
+      dispatch(socket, this.events, this.logger);
+      const { principal } = socket.data;
+      if (principal) await this.admission.admit(socket, principal);
+      const lastOffset = principal ? await this.missed.follow(socket, principal.id) : null;
+      socket.nsp.local.to(socket.id).emit('ready', { lastOffset }, this.streams.position);
+    } catch (error) {
+      this.logger.error({ err: error, socketId: socket.id }, 'a socket could not be set up');
+      close(socket, toCodedError(error));
+    }
+  }
+
+  /** Lets a socket in or refuses it with a code; whoever stays refused has no business with us. */
+  private screen(sockets: RealtimeNamespace, examine: (socket: RealtimeSocket) => Promise<void>): void {
     sockets.use((socket, next) => {
-      try {
-        socket.data.principal = this.principalOf(socket.handshake.auth.token);
-        next();
-      } catch (error) {
-        const { code, message } = toCodedError(error);
-        next(Object.assign(new Error(code), { data: { code, message } }));
-      }
+      examine(socket).then(() => { next(); }, (error: unknown) => {
+        const { code, message, details: { retryAfterSeconds } } = toCodedError(error);
+        if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, socketId: socket.id }, 'a socket could not be let in');
+        next(Object.assign(new Error(code), { data: { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } }));
+        setTimeout(() => { if (!this.used.has(socket.conn)) socket.conn.close(); }, anotherTryMs).unref();
+      });
     });
   }
-
-  async handleConnection(socket: RealtimeSocket): Promise<void> {
-    socket.on('disconnect', () => { clearTimeout(this.expiries.get(socket)); });
-    dispatch(socket, this.handlers, this.logger);
-    if (socket.data.principal) await this.admit(socket, socket.data.principal);
-  }
-
-  private readonly handlers: Handlers = {
-    message: async (socket, text) => {
-      const response = `Response: ${text.toUpperCase()}`;
-      // Straight to this process's socket: it must not depend on Redis.
-      this.sockets.local.to(socket.id).emit('response', response);
-      return Promise.resolve(response);
-    },
-    'weather:subscribe': async (socket, { city }) => this.updates.subscribe(socket, city),
-    'weather:unsubscribe': async (socket, { city }) => this.updates.unsubscribe(socket, city),
-    resume: async (socket, { offset }) => this.events.since(signedIn(socket).id, offset),
-    'auth:refresh': async (socket, { token }) => {
-      const principal = this.identities.of(token);
-      if (socket.data.principal && socket.data.principal.id !== principal.id) {
-        throw new CodedError('FORBIDDEN', 'This token is for another account. Connect anew to change accounts.');
-      }
-      await this.admit(socket, principal);
-      return { expiresAt: new Date(principal.expiresAt * 1000).toISOString() };
-    },
-  };
-
-  private principalOf(token: unknown): Principal | undefined {
-    if (token === undefined || token === null || token === '') return undefined;
-    if (typeof token !== 'string') throw new CodedError('TOKEN_INVALID', 'The access token is not valid.');
-    return this.identities.of(token);
-  }
-
-  /** Signs the socket in until its token expires. */
-  private async admit(socket: RealtimeSocket, principal: Principal): Promise<void> {
-    socket.data.principal = principal;
-    clearTimeout(this.expiries.get(socket));
-    this.expiries.set(socket, setTimeout(() => socket.disconnect(true), principal.expiresAt * 1000 - Date.now()).unref());
-    await socket.join(userRoom(principal.id));
-  }
-}
-
-function signedIn(socket: RealtimeSocket): Principal {
-  const { principal } = socket.data;
-  if (!principal) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: connect with a token in auth.token, or send auth:refresh.');
-  return principal;
 }

@@ -1,40 +1,40 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { Redis } from 'ioredis';
-import type { Server, ServerOptions } from 'socket.io';
+import type { ServerOptions } from 'socket.io';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { processTime, requestIdOf } from '../platform/http/traced-response.js';
-import type { Config } from '../platform/config/config.js';
-import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { connectStreams, socketOptions, streamsAdapter } from './socket-server.js';
+import { limitBacklog } from './backlog.js';
+import { type RealtimeServer, socketOptions } from './socket-server.js';
+import { Streams } from './streams.js';
 
 /** socket.io on Nest's HTTP server, its processes joined through Redis streams. */
 export class SocketIoAdapter extends IoAdapter {
-  private readonly redis: Redis;
+  private readonly config: Config;
+  private readonly streams: Streams;
+  private server: RealtimeServer | undefined;
 
-  constructor(app: INestApplicationContext, private readonly config: Config) {
+  constructor(app: INestApplicationContext) {
     super(app);
-    const logger = app.get<Logger>(LOGGER);
-    this.redis = connectStreams(config.REDIS_URL, (error) => { logger.warn({ err: error }, 'Redis connection of the sockets'); });
+    this.config = app.get<Config>(CONFIG);
+    this.streams = app.get(Streams);
   }
 
-  override createIOServer(port: number, options?: ServerOptions): Server {
-    const server = super.createIOServer(port, {
-      ...options,
-      ...socketOptions,
-      cors: { origin: this.config.CORS_ORIGINS },
-    } as ServerOptions);
-    server.adapter(streamsAdapter(this.redis));
+  override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
+    const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
+    this.streams.join(server);
+    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024);
     // The answer to a WebSocket upgrade is written by the engine, past our response class.
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof requestIdOf>[0]) => {
       if (request.headers.upgrade === undefined) return;
       headers['X-Request-Id'] = requestIdOf(request);
       headers['X-Process-Time'] = processTime(performance.now());
     });
+    this.server = server;
     return server;
   }
 
   override async dispose(): Promise<void> {
     await super.dispose();
-    this.redis.disconnect();
+    if (this.server) await this.streams.close(this.server);
   }
 }

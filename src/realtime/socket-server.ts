@@ -1,9 +1,6 @@
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
-import type { Redis } from 'ioredis';
 import type { Principal } from '../auth/access-token.js';
-import type { ClientToServerEvents, ServerToClientEvents } from '../contracts/events.js';
-import { connect, failFast, patient } from '../platform/queue/redis-connection.js';
+import { type ClientToServerEvents, type ServerEvent, type ServerEventName, longestMessageBytes } from '../contracts/events.js';
 
 export const namespace = '/ws';
 
@@ -12,33 +9,29 @@ export interface SocketData {
   principal?: Principal;
 }
 
+/** Behind the payload goes where the socket stands in the stream: the client's library sends it back to recover a lost connection. */
+type Emitted = { [Name in ServerEventName]: (payload: ServerEvent<Name>, position?: string) => void };
 type NoEvents = Record<string, never>;
-export type RealtimeServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
-export type RealtimeNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
-export type RealtimeSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+export type RealtimeServer = Server<ClientToServerEvents, Emitted, NoEvents, SocketData>;
+export type RealtimeNamespace = Namespace<ClientToServerEvents, Emitted, NoEvents, SocketData>;
+export type RealtimeSocket = Socket<ClientToServerEvents, Emitted, NoEvents, SocketData>;
+/** The transport under a socket: engine.io's. */
+export type Connection = RealtimeSocket['conn'];
 
-/** Longest packet a client may send; in bytes. A `message` of 64 kB of text fits. */
-const maxPacketBytes = 100_000;
+/** In bytes; a longer packet ends its connection. JSON can take six bytes for one of a text, and a text that is too long is to be refused by an acknowledgement. */
+const longestPacket = 6 * longestMessageBytes + 1_024;
 /** How long a lost connection can be recovered with its rooms; in milliseconds. */
-const recoverableForMs = 120_000;
+export const recoverableForMs = 120_000;
+/** How long a connection may take to say what it wants; in milliseconds. */
+const connectWithinMs = 10_000;
 
 export const socketOptions: Partial<ServerOptions> = {
-  maxHttpBufferSize: maxPacketBytes,
+  maxHttpBufferSize: longestPacket,
   connectionStateRecovery: { maxDisconnectionDuration: recoverableForMs, skipMiddlewares: false },
+  connectTimeout: connectWithinMs,
   serveClient: false,
 };
 
-/** The rooms that carry personal events and a city's weather. */
+/** The rooms of a person's sockets and of a session's. */
 export const userRoom = (userId: number) => `user:${userId}`;
-export const weatherRoom = (city: string) => `weather:${city.toLowerCase()}`;
-
-/** A client for the streams adapter: what it publishes fails at once while Redis is away, what it reads waits until Redis is back. */
-export function connectStreams(url: string, onError: (error: Error) => void): Redis {
-  const client = connect(url, failFast, onError);
-  // The adapter reads on duplicates in a loop without a pause; one that failed at once would never let go of the event loop.
-  client.duplicate = (override) => connect(url, { ...patient, ...override }, onError);
-  return client;
-}
-
-/** The adapter that lets every process reach every socket. */
-export const streamsAdapter = (client: Redis) => createAdapter(client);
+export const sessionRoom = (sessionId: string) => `session:${sessionId}`;

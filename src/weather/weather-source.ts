@@ -48,15 +48,16 @@ export class WeatherSource {
   }
 
   /**
-   * For at most twice WEATHER_TIMEOUT_MS.
+   * For at most twice WEATHER_TIMEOUT_MS. What was fetched more than `oldestMs` milliseconds ago is fetched again, fresh or not.
    * @throws what the first provider threw, when nobody tells and nothing is kept
    */
-  async read<Name extends keyof Parts>(name: Name, place: Place, signal: AbortSignal): Promise<Part<Parts[Name]>> {
+  async read<Name extends keyof Parts>(name: Name, place: Place, signal: AbortSignal, oldestMs?: number): Promise<Part<Parts[Name]>> {
     const freshness = freshnessOf[name];
     const ask = async (provider: WeatherProvider, call: AbortSignal) => provider[name](place, call) as Promise<Reading<Parts[Name]>>;
     const question = {
       key: `${name}:${place.latitude.toFixed(4)},${place.longitude.toFixed(4)}`,
       freshness,
+      oldestMs,
       deadlineMs: 2 * this.config.WEATHER_TIMEOUT_MS,
       fetch: async (call: AbortSignal) => this.fetch(ask, call),
     };

@@ -9,7 +9,6 @@ import { OpenMeteoProvider } from './providers/open-meteo.provider.js';
 import { OpenWeatherMapProvider } from './providers/openweathermap.provider.js';
 import { PlaceFinder } from './place-finder.js';
 import { SampleProvider } from './providers/sample.provider.js';
-import { WeatherController } from './weather.controller.js';
 import { GEOCODER, WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
 import { WeatherService } from './weather.service.js';
 import { WeatherSource } from './weather-source.js';
@@ -23,7 +22,6 @@ const makers: Record<WeatherProviderName, (upstreams: Upstreams, config: Config)
 
 @Module({
   imports: [UpstreamModule, CitiesModule],
-  controllers: [WeatherController],
   providers: [
     WeatherService,
     WeatherSource,

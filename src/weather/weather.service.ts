@@ -9,6 +9,7 @@ import { problemOf } from '../platform/http/problem.js';
 import { within } from '../platform/upstream/deadline.js';
 import { PlaceFinder } from './place-finder.js';
 import { WeatherAnswer } from './weather-answer.js';
+import type { Place } from './weather.provider.js';
 import type { CityWeather } from './weather.schemas.js';
 import { WeatherSource } from './weather-source.js';
 
@@ -46,6 +47,17 @@ export class WeatherService {
     return (await this.answer(city, caller)).view;
   }
 
+  /** Where the city is. @throws CityNotFound, or what the geocoder throws */
+  async place(city: string): Promise<Place> {
+    return within(this.config.WEATHER_TIMEOUT_MS, nobody.signal, async (signal) => this.places.find(city, signal));
+  }
+
+  /** The weather of a place, whose current part was fetched no longer than `oldestMs` milliseconds ago. @throws as {@link answer} */
+  async renewed(place: Place, oldestMs: number): Promise<WeatherView> {
+    const answer = await within(2 * this.config.WEATHER_TIMEOUT_MS, nobody.signal, async (all) => this.put(place, all, oldestMs));
+    return answer.view;
+  }
+
   /** Each city by itself: one that fails does not spoil the others. */
   async several(cities: readonly string[], { signal }: Pick<Caller, 'signal'>): Promise<CityWeather[]> {
     return Promise.all(cities.map(async (city) => {
@@ -60,8 +72,11 @@ export class WeatherService {
   }
 
   private async gather(city: string, signal: AbortSignal): Promise<WeatherAnswer> {
-    const place = await this.places.find(city, signal);
-    const [current, forecast] = await Promise.all([this.source.read('current', place, signal), this.source.read('forecast', place, signal)]);
+    return this.put(await this.places.find(city, signal), signal);
+  }
+
+  private async put(place: Place, signal: AbortSignal, oldestMs?: number): Promise<WeatherAnswer> {
+    const [current, forecast] = await Promise.all([this.source.read('current', place, signal, oldestMs), this.source.read('forecast', place, signal)]);
     return new WeatherAnswer(place, current, forecast);
   }
 }

@@ -14,7 +14,11 @@ export class SocketClients {
   private readonly opened: SocketClient[] = [];
 
   constructor(private readonly service: { readonly url: string }) {
-    afterEach(() => { this.opened.splice(0).forEach((socket) => socket.disconnect()); });
+    afterEach(() => { this.closeAll(); });
+  }
+
+  closeAll(): void {
+    this.opened.splice(0).forEach((socket) => socket.disconnect());
   }
 
   /** Not connected yet. */

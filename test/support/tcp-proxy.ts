@@ -9,6 +9,11 @@ export class TcpProxy {
 
   constructor(private readonly target: () => string) {}
 
+  /** The proxy's own address, as HTTP clients have it. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   /** The target's URL, by way of the proxy. */
   get url(): string {
     const url = new URL(this.target());
@@ -22,6 +27,11 @@ export class TcpProxy {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
+  /** Ends the connections that exist, at both ends; new ones work. */
+  cutConnections(): void {
+    for (const pair of this.pairs) pair.forEach((socket) => socket.destroy());
+  }
+
   /** From now on nothing passes through the connections that exist; neither side is told. New ones work. */
   silenceConnections(): number {
     for (const [inbound, outbound] of this.pairs) {
@@ -32,7 +42,7 @@ export class TcpProxy {
   }
 
   async stop(): Promise<void> {
-    for (const pair of this.pairs) pair.forEach((socket) => socket.destroy());
+    this.cutConnections();
     this.server?.close();
     if (this.server) await once(this.server, 'close');
     this.server = undefined;

@@ -50,6 +50,12 @@ export const environmentSchema = z.object({
   PUBLIC_URL: url('http', 'https').optional(),
   TRUST_PROXY: integer(0, 16).default(0),
   CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),
+  RATE_LIMIT: z.enum(['on', 'off']).describe('on or off').default('on'),
+  SOCKETS_PER_ADDRESS: integer(1, 1_000_000).default(1000),
+  SOCKET_HANDSHAKES_PER_MINUTE: integer(1, 1_000_000).default(1200),
+  SOCKET_EVENTS_PER_SECOND: integer(1, 1_000_000).default(100),
+  SOCKET_SUBSCRIPTIONS: integer(1, 10_000).default(50),
+  SOCKET_BACKLOG_KIB: integer(512, 1_048_576).default(1024),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).describe('fatal, error, warn, info, debug, trace or silent').default('info'),
   DATA_DIR: z.string().describe('a folder').default('.data'),
 
@@ -80,6 +86,7 @@ export const environmentSchema = z.object({
   OPENWEATHER_URL: url('http', 'https').default('https://api.openweathermap.org'),
   OPENWEATHER_API_KEY: z.string().regex(/^[\w-]+$/).describe('a key of OpenWeather, which WEATHER_PROVIDERS needs for openweathermap').optional(),
   WEATHER_TIMEOUT_MS: integer(1, 60_000).default(5000),
+  WEATHER_UPDATE_SECONDS: integer(1, 86_400).default(300),
   WEATHER_CONCURRENCY: integer(1, 1000).optional(),
 });
 

@@ -10,6 +10,7 @@ import { OutboxModule } from './outbox.module.js';
 import { queueOptions } from './queue-options.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
+import { Schedules } from './schedules.js';
 import { Watchdog } from './watchdog.js';
 
 /** The worker's side of the queues: the relay that fills them and the handlers that drain them. */
@@ -20,7 +21,7 @@ import { Watchdog } from './watchdog.js';
     BullModule.forRootAsync({ inject: [CONFIG, LOGGER], useFactory: async (config: Config, logger: Logger) => queueOptions(config, logger) }),
     BullModule.registerQueue(...queueNames.map((name) => ({ name }))),
   ],
-  providers: [Queues, OutboxListener, Relay, JobMetrics, JobHandlers, Watchdog],
-  exports: [JobHandlers],
+  providers: [Queues, OutboxListener, Relay, JobMetrics, JobHandlers, Schedules, Watchdog],
+  exports: [JobHandlers, Schedules],
 })
 export class QueueModule {}

@@ -26,6 +26,8 @@ export interface Question<Value> {
   /** Begins with a word for its kind and a colon: `current:59.91,10.75`. */
   key: string;
   freshness: Freshness;
+  /** An answer that was fetched longer ago is fetched again, though it be fresh; in milliseconds. */
+  oldestMs?: number | undefined;
   /** The longest that a fetch may take; in milliseconds. */
   deadlineMs: number;
   /** `expiresAt` is the source's own word on until when its answer is fresh, in milliseconds since the epoch. */
@@ -57,6 +59,7 @@ export class AnswerCache {
   async read<Value>(question: Question<Value>, signal: AbortSignal): Promise<Answer<Value>> {
     const { key, freshness } = question;
     const known = await this.store.find<Answer<Value>>(key);
+    if (isTooOld(question, known)) return this.flights.join(key, signal, async (flight) => this.fetchOnce(question, flight));
     const age = known ? Date.now() - known.freshUntil : Infinity;
     if (!known || age >= freshness.staleIfErrorMs) {
       this.metrics.count(key, 'miss');
@@ -84,9 +87,10 @@ export class AnswerCache {
     const done = await this.turn(question, signal);
     try {
       const found = await this.store.findFresh<Answer<Value>>(question.key);
-      const answer = found ?? (await this.fetch(question, signal));
+      const enough = found && !isTooOld(question, found) ? found : undefined;
+      const answer = enough ?? (await this.fetch(question, signal));
       // Nobody waits until it is kept; the next turn begins then.
-      const kept = found ? Promise.resolve() : this.keep(question, answer);
+      const kept = enough ? Promise.resolve() : this.keep(question, answer);
       kept.then(done, done);
       return answer;
     } catch (error) {
@@ -115,6 +119,10 @@ export class AnswerCache {
       throw error;
     }
   }
+}
+
+function isTooOld({ oldestMs = Infinity }: Question<unknown>, known: Answer<unknown> | undefined): boolean {
+  return known !== undefined && Date.now() - known.fetchedAt > oldestMs;
 }
 
 async function soon<Result>(result: Promise<Result>): Promise<Result | undefined> {

@@ -3,6 +3,7 @@ import { OutboxTraceparent1763830000000 } from './1763830000000-outbox-tracepare
 import { IdempotencyKeys1763840000000 } from './1763840000000-idempotency-keys.js';
 import { VerificationLinks1763850000000 } from './1763850000000-verification-links.js';
 import { SessionFamilies1763860000000 } from './1763860000000-session-families.js';
+import { PublishedEvents1763870000000 } from './1763870000000-published-events.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   IdempotencyKeys1763840000000,
   VerificationLinks1763850000000,
   SessionFamilies1763860000000,
+  PublishedEvents1763870000000,
 ];

@@ -1,0 +1,20 @@
+import type { Connection, RealtimeServer } from './socket-server.js';
+
+/** Packets that may wait for a reader, however small they are. */
+const mostPackets = 1_000;
+
+/**
+ * Cuts off readers that are too slow for what they are told: once more than `mostBytes` or {@link mostPackets} wait for one, its
+ * connection is closed and what waits is dropped. As much again may be on its way to the network. It can come back, and resume.
+ */
+export function limitBacklog(server: RealtimeServer, mostBytes: number): void {
+  server.engine.on('connection', (connection: Connection) => {
+    let [bytes, packets] = [0, 0];
+    connection.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
+      bytes += data?.length ?? 0;
+      packets += 1;
+      if (bytes > mostBytes || packets > mostPackets) connection.close(true);
+    });
+    connection.on('drain', () => { [bytes, packets] = [0, 0]; });
+  });
+}

@@ -1,0 +1,74 @@
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { connect, failFast, patient } from '../platform/queue/redis-connection.js';
+import { type RealtimeNamespace, type RealtimeServer, type SocketData, namespace } from './socket-server.js';
+
+/** Entries that the stream keeps: so much can happen while a client is away and recovers. */
+const keptEntries = 20_000;
+/** Nobody is in it. */
+const emptyRoom = 'nobody';
+
+type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
+
+interface StreamsOptions {
+  onError: (error: Error) => void;
+  /** Whether a lost connection with this data may be taken up again. */
+  mayRecover?: (data: SocketData) => boolean;
+}
+
+/** Joins the processes' socket.io servers through one Redis stream; lost connections are recovered out of it, on any process. */
+export class Streams {
+  /** How far this process has read, and passed on, the stream; undefined while it has not read any. */
+  position: string | undefined;
+  readonly redis: Redis;
+  private readonly mayRecover: (data: SocketData) => boolean;
+
+  constructor(url: string, { onError, mayRecover = () => true }: StreamsOptions) {
+    this.mayRecover = mayRecover;
+    this.redis = connect(url, failFast, onError);
+    // The adapter reads on duplicates in a loop without a pause; one that failed at once would never let go of the event loop.
+    this.redis.duplicate = (override) => connect(url, { ...patient, ...override }, onError);
+    // The adapter lets go of promises; while Redis is away their rejections must not end the process.
+    const send = this.redis.sendCommand.bind(this.redis);
+    this.redis.sendCommand = (command, stream) => {
+      command.promise.catch(() => undefined);
+      return send(command, stream);
+    };
+  }
+
+  /** Serves a socket.io server. Until the first entry comes the adapter reads "from now on", time and again, so that entries could slip through: it gets one whenever Redis is back. */
+  join(server: RealtimeServer): void {
+    server.adapter(this.adapter());
+    this.redis.on('ready', () => { server.of(namespace).to(emptyRoom).emit('response', ''); });
+  }
+
+  async close(server: RealtimeServer): Promise<void> {
+    for (const name of ['/', namespace]) await server.of(name).adapter.close();
+    this.redis.disconnect();
+  }
+
+  private adapter() {
+    const create = createAdapter(this.redis, { maxLen: keptEntries });
+    const supervise = this.supervise.bind(this);
+    // socket.io calls it as a constructor, which an arrow function cannot be.
+    return function adapterOf(of: RealtimeNamespace) {
+      return supervise(create(of));
+    };
+  }
+
+  private supervise(adapter: StreamsAdapter): StreamsAdapter {
+    const receive = adapter.onRawMessage.bind(adapter);
+    adapter.onRawMessage = (message, position) => {
+      this.position = position;
+      receive(message, position);
+    };
+    // The adapter sends what was missed as it restores a session, before any middleware can look at it.
+    const restore = adapter.restoreSession.bind(adapter);
+    adapter.restoreSession = async (pid, position) => {
+      const session = await restore(pid, position);
+      if (!this.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
+      return session;
+    };
+    return adapter;
+  }
+}

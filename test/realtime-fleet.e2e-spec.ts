@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { within } from './support/deadline.js';
+import { aPlacedOrder } from './support/orders.js';
+import { Service, bootService } from './support/service.js';
+import { type SocketClient, SocketClients, collect, next } from './support/socket-client.js';
+import { TcpProxy } from './support/tcp-proxy.js';
+import { type SignedInUser, aSignedInUser } from './support/users.js';
+
+const service = bootService({ worker: true });
+const other = new Service({ besides: service });
+let connectedTo: Service = service;
+const balancer = new TcpProxy(() => connectedTo.url);
+const sockets = new SocketClients({ get url() { return balancer.origin; } });
+beforeAll(async () => {
+  await other.start();
+  await balancer.start();
+});
+afterAll(async () => {
+  await balancer.stop();
+  await other.stop();
+});
+
+const connectThrough = async (to: Service, user?: SignedInUser) => {
+  connectedTo = to;
+  return sockets.connect(user);
+};
+const reconnection = async (socket: SocketClient) => within(10_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(undefined); })));
+const closing = async (socket: SocketClient) => within(10_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
+
+describe.each([['the same', () => service], ['another', () => other]])('a lost connection that comes back to %s process', (_, target) => {
+  it('is recovered, with the personal events that it missed', async () => {
+    const ada = await aSignedInUser(service);
+    const socket = await connectThrough(service, ada);
+    const told = collect(socket, 'order:created');
+    await next(socket, 'ready');
+    const { id } = socket;
+    const lost = closing(socket);
+    socket.io.reconnectionDelay(500);
+
+    balancer.cutConnections();
+    connectedTo = target();
+    await lost;
+    const order = await aPlacedOrder(service, ada);
+    await reconnection(socket);
+
+    expect(socket).toMatchObject({ recovered: true, id });
+    if (told.length === 0) await next(socket, 'order:created');
+    expect(told).toEqual([{ ...order, offset: 1 }]);
+    const second = next(socket, 'order:created');
+    const later = await aPlacedOrder(service, ada);
+    expect(await second).toEqual({ ...later, offset: 2 });
+  });
+
+  it('is recovered too after nothing but a message', async () => {
+    const socket = await connectThrough(service);
+    await socket.emitWithAck('message', 'a text that is no position in a stream');
+    const lost = closing(socket);
+
+    balancer.cutConnections();
+    connectedTo = target();
+    await lost;
+    await reconnection(socket);
+
+    expect(socket.recovered).toBe(true);
+    expect(await socket.emitWithAck('message', 'back')).toEqual({ ok: true, data: 'Response: BACK' });
+  });
+
+  it('is refused when its session has ended meanwhile, and told nothing of what happened since', async () => {
+    const ada = await aSignedInUser(service);
+    const socket = await connectThrough(service, ada);
+    await next(socket, 'ready');
+    const told = collect(socket, 'order:created');
+    const lost = closing(socket);
+    socket.io.reconnectionDelay(2_000);
+
+    balancer.cutConnections();
+    connectedTo = target();
+    await lost;
+    await aPlacedOrder(service, ada);
+    await service.post('/auth/logout', { refreshToken: ada.refreshToken });
+    const refusal = await within(10_000, 'the refusal', new Promise<Error>((resolve) => socket.once('connect_error', resolve)));
+
+    expect(refusal.message).toBe('SESSION_ENDED');
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the end of a session', () => {
+  it.each([
+    ['signing out', async (ada: SignedInUser) => service.post('/auth/logout', { refreshToken: ada.refreshToken })],
+    ['signing out everywhere', async (ada: SignedInUser) => service.delete('/auth/sessions', { as: ada })],
+    ['deleting the account', async (ada: SignedInUser) => service.delete('/users/me', { as: ada })],
+  ])('by %s closes its sockets on every process within a second, and says why', async (_, end) => {
+    const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
+    const [here, there] = [await connectThrough(service, ada), await connectThrough(other, ada)];
+    const [stranger, nobody] = [await connectThrough(other, eve), await connectThrough(other)];
+    const reasons = Promise.all([next(here, 'closing'), next(there, 'closing')]);
+    const closed = Promise.all([closing(here), closing(there)]);
+
+    await end(ada);
+
+    expect(await within(1_000, 'the end of both', closed)).toEqual(['io server disconnect', 'io server disconnect']);
+    expect(await reasons).toEqual([expect.objectContaining({ code: 'SESSION_ENDED' }), expect.objectContaining({ code: 'SESSION_ENDED' })]);
+    expect([stranger.connected, nobody.connected]).toEqual([true, true]);
+    connectedTo = service;
+    expect((await sockets.refusal(ada.accessToken)).message).toBe('SESSION_ENDED');
+  });
+});
