@@ -7,13 +7,15 @@ const mostPackets = 1_000;
  * Cuts off readers that are too slow for what they are told: once more than `mostBytes` or {@link mostPackets} wait for one, its
  * connection is closed and what waits is dropped. As much again may be on its way to the network. It can come back, and resume.
  */
-export function limitBacklog(server: RealtimeServer, mostBytes: number): void {
+export function limitBacklog(server: RealtimeServer, mostBytes: number, onSlow: () => void): void {
   server.engine.on('connection', (connection: Connection) => {
     let [bytes, packets] = [0, 0];
     connection.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
       bytes += data?.length ?? 0;
       packets += 1;
-      if (bytes > mostBytes || packets > mostPackets) connection.close(true);
+      if (connection.readyState !== 'open' || (bytes <= mostBytes && packets <= mostPackets)) return;
+      connection.close(true);
+      onSlow();
     });
     connection.on('drain', () => { [bytes, packets] = [0, 0]; });
   });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MissedEvents } from '../personal-events/missed-events.js';
+import { MissedEventsGateway } from '../personal-events/missed-events.gateway.js';
 import { PersonalEvents } from '../personal-events/personal-events.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { WeatherSubscriptions } from '../weather-updates/weather-subscriptions.js';
@@ -36,7 +36,7 @@ export class EventHandlers {
     private readonly streams: Streams,
     private readonly subscriptions: WeatherSubscriptions,
     private readonly events: PersonalEvents,
-    private readonly missed: MissedEvents,
+    private readonly missed: MissedEventsGateway,
     private readonly admission: Admission,
     @Inject(CONFIG) config: Config,
   ) {

@@ -3,7 +3,6 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { ServerOptions } from 'socket.io';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { processTime, requestIdOf } from '../platform/http/traced-response.js';
-import { limitBacklog } from './backlog.js';
 import { type RealtimeServer, socketOptions } from './socket-server.js';
 import { Streams } from './streams.js';
 
@@ -22,7 +21,6 @@ export class SocketIoAdapter extends IoAdapter {
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
     const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
-    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024);
     // The answer to a WebSocket upgrade is written by the engine, past our response class.
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof requestIdOf>[0]) => {
       if (request.headers.upgrade === undefined) return;

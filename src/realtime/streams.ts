@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import { connect, failFast, patient } from '../platform/queue/redis-connection.js';
@@ -7,6 +9,8 @@ import { type RealtimeNamespace, type RealtimeServer, type SocketData, namespace
 const keptEntries = 20_000;
 /** Nobody is in it. */
 const emptyRoom = 'nobody';
+const anchorAgainMs = 50;
+const bootstrapMs = 1_000;
 
 type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
 
@@ -17,7 +21,7 @@ interface StreamsOptions {
 }
 
 /** Joins the processes' socket.io servers through one Redis stream; lost connections are recovered out of it, on any process. */
-export class Streams {
+export class Streams implements OnApplicationBootstrap {
   /** How far this process has read, and passed on, the stream; undefined while it has not read any. */
   position: string | undefined;
   readonly redis: Redis;
@@ -36,15 +40,30 @@ export class Streams {
     };
   }
 
-  /** Serves a socket.io server. Until the first entry comes the adapter reads "from now on", time and again, so that entries could slip through: it gets one whenever Redis is back. */
+  /** Serves a socket.io server. */
   join(server: RealtimeServer): void {
     server.adapter(this.adapter());
-    this.redis.on('ready', () => { server.of(namespace).to(emptyRoom).emit('response', ''); });
+    this.redis.on('ready', () => {
+      this.position = undefined;
+      this.anchor(server);
+    });
+  }
+
+  /** Waits a moment for the first entry, so that the first connections can be recovered too. */
+  async onApplicationBootstrap(): Promise<void> {
+    for (let tries = 0; this.position === undefined && tries < bootstrapMs / anchorAgainMs; tries++) await sleep(anchorAgainMs);
   }
 
   async close(server: RealtimeServer): Promise<void> {
     for (const name of ['/', namespace]) await server.of(name).adapter.close();
     this.redis.disconnect();
+  }
+
+  /** Until the first entry comes the adapter reads "from now on", time and again, so that entries slip through in between: it gets one. */
+  private anchor(server: RealtimeServer): void {
+    if (this.position !== undefined || this.redis.status !== 'ready') return;
+    server.of(namespace).to(emptyRoom).emit('response', '');
+    setTimeout(() => { this.anchor(server); }, anchorAgainMs).unref();
   }
 
   private adapter() {

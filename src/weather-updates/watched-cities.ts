@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { type WeatherView, weatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { connect, failFast } from '../platform/queue/redis-connection.js';
-import type { RealtimeNamespace } from '../realtime/socket-server.js';
 
 const watched = 'isobar:watched-cities';
 /** What a process watches is forgotten when it has not said so again for so long; in milliseconds. */
 const forgottenAfterMs = 60_000;
-const sayEveryMs = 20_000;
 
 const prefix = 'weather:';
 const latestKey = (room: string) => `isobar:latest-${room}`;
@@ -30,10 +28,9 @@ export function cityOf(room: string): WeatherView['city'] {
 
 /** Which cities are watched by the sockets of any process, and what their watchers were told last. Kept in Redis. */
 @Injectable()
-export class WatchedCities implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class WatchedCities implements OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly process = randomUUID();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -42,13 +39,20 @@ export class WatchedCities implements BeforeApplicationShutdown, OnApplicationSh
     this.redis = connect(config.REDIS_URL, failFast, (error) => { logger.debug({ err: error }, 'Redis connection of the watched cities'); });
   }
 
-  /** Tells which cities this process's sockets watch, from now on. */
-  watch(sockets: RealtimeNamespace): void {
-    const all = () => [...sockets.adapter.rooms.keys()].filter(isCityRoom);
-    sockets.adapter.on('create-room', (room: string) => { if (isCityRoom(room)) this.quietly(this.say([room])); });
-    sockets.adapter.on('delete-room', (room: string) => { if (isCityRoom(room)) this.quietly(this.redis.zrem(watched, this.member(room))); });
-    this.redis.on('ready', () => { this.quietly(this.say(all())); });
-    this.timer = setInterval(() => { this.quietly(this.say(all())); }, sayEveryMs).unref();
+  /** This process watches these cities; it has to say so again within a minute. */
+  add(rooms: readonly string[]): void {
+    const until = Date.now() + forgottenAfterMs;
+    if (rooms.length > 0) this.quietly(this.redis.zadd(watched, ...rooms.flatMap((room) => [until, this.member(room)])));
+  }
+
+  /** This process no longer watches this city. */
+  remove(room: string): void {
+    this.quietly(this.redis.zrem(watched, this.member(room)));
+  }
+
+  /** Calls `listener` whenever Redis is there again, which may have forgotten everything. */
+  onReturn(listener: () => void): void {
+    this.redis.on('ready', listener);
   }
 
   /** The rooms of the cities that are watched now. */
@@ -80,10 +84,6 @@ export class WatchedCities implements BeforeApplicationShutdown, OnApplicationSh
     }
   }
 
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
   onApplicationShutdown(): void {
     this.redis.disconnect();
   }
@@ -95,11 +95,6 @@ export class WatchedCities implements BeforeApplicationShutdown, OnApplicationSh
 
   private member(room: string): string {
     return `${this.process} ${room}`;
-  }
-
-  private async say(rooms: readonly string[]): Promise<void> {
-    const until = Date.now() + forgottenAfterMs;
-    if (rooms.length > 0) await this.redis.zadd(watched, ...rooms.flatMap((room) => [until, this.member(room)]));
   }
 
   /** Nobody waits for it, and it is said again. */

@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import { type Socket, io } from 'socket.io-client';
+import { type ManagerOptions, type Socket, io } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/contracts/events.js';
 import { within } from './deadline.js';
 
@@ -22,15 +22,15 @@ export class SocketClients {
   }
 
   /** Not connected yet. */
-  open(token?: unknown, service = this.service): SocketClient {
-    const socket: SocketClient = io(`${service.url}/ws`, { auth: token === undefined ? {} : { token }, transports: ['websocket'], forceNew: true, autoConnect: false, ackTimeout: answerWithinMs, reconnectionDelay: 50 });
+  open(token?: unknown, service = this.service, options: Partial<ManagerOptions> = {}): SocketClient {
+    const socket: SocketClient = io(`${service.url}/ws`, { auth: token === undefined ? {} : { token }, transports: ['websocket'], forceNew: true, autoConnect: false, ackTimeout: answerWithinMs, reconnectionDelay: 50, ...options });
     this.opened.push(socket);
     return socket;
   }
 
   /** Connected; without a user anonymously. */
-  async connect(user?: { accessToken: string }, service = this.service): Promise<SocketClient> {
-    const socket = this.open(user?.accessToken, service);
+  async connect(user?: { accessToken: string }, service = this.service, options?: Partial<ManagerOptions>): Promise<SocketClient> {
+    const socket = this.open(user?.accessToken, service, options);
     const connected = new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
@@ -41,8 +41,8 @@ export class SocketClients {
   }
 
   /** What a connection with this token is refused with. */
-  async refusal(token: unknown): Promise<Error & { data?: unknown }> {
-    const socket = this.open(token);
+  async refusal(token: unknown, options?: Partial<ManagerOptions>): Promise<Error & { data?: unknown }> {
+    const socket = this.open(token, this.service, options);
     const refused = new Promise<Error>((resolve, reject) => {
       socket.once('connect_error', resolve);
       socket.once('connect', () => { reject(new Error('the socket was let in')); });

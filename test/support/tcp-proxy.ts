@@ -41,6 +41,11 @@ export class TcpProxy {
     return this.pairs.size;
   }
 
+  /** From now on nothing is read from the target: what it sends piles up there. */
+  stopReading(): void {
+    for (const [inbound, outbound] of this.pairs) outbound.unpipe(inbound).pause();
+  }
+
   async stop(): Promise<void> {
     this.cutConnections();
     this.server?.close();

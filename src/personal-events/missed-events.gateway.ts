@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
+import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import type { RealtimeNamespace, RealtimeSocket } from '../realtime/socket-server.js';
+import { type RealtimeNamespace, type RealtimeSocket, namespace } from '../realtime/socket-server.js';
 import { Streams } from '../realtime/streams.js';
 import { PersonalEvents } from './personal-events.js';
 
@@ -16,8 +17,8 @@ interface Following {
 }
 
 /** Tells connected sockets the personal events that did not reach this process: those that Redis lost, or that no worker is there to send. */
-@Injectable()
-export class MissedEvents implements BeforeApplicationShutdown {
+@WebSocketGateway({ namespace })
+export class MissedEventsGateway implements OnGatewayInit<RealtimeNamespace>, BeforeApplicationShutdown {
   private readonly followed = new Map<RealtimeSocket, Following>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -27,7 +28,7 @@ export class MissedEvents implements BeforeApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  watch(sockets: RealtimeNamespace): void {
+  afterInit(sockets: RealtimeNamespace): void {
     const compare = () => {
       this.compare(sockets).catch((error: unknown) => { this.logger.warn({ err: error }, 'missed events could not be looked up'); });
     };

@@ -1,0 +1,61 @@
+import { Inject } from '@nestjs/common';
+import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
+import { CodedError } from '../contracts/errors.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { toCodedError } from '../platform/http/problem.js';
+import { LOGGER, type Logger } from '../platform/observability/logger.js';
+import { AddressLimits } from './address-limits.js';
+import { Admission } from './admission.js';
+import { limitBacklog } from './backlog.js';
+import { SocketMetrics } from './socket-metrics.js';
+import { type Connection, type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+
+/** A refused connection may try once more, with another token for instance, within so many milliseconds. */
+const anotherTryMs = 10_000;
+
+/** Lets sockets in or refuses them with a code. */
+@WebSocketGateway({ namespace })
+export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
+  private readonly used = new WeakSet<Connection>();
+
+  constructor(
+    private readonly addresses: AddressLimits,
+    private readonly admission: Admission,
+    private readonly metrics: SocketMetrics,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  afterInit(sockets: RealtimeNamespace): void {
+    const { server } = sockets;
+    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024, () => { this.metrics.countSlowReader(); });
+    this.addresses.watch(server);
+    this.admission.watch(sockets);
+    this.metrics.watch(sockets);
+    this.screen(sockets, async (socket) => {
+      await this.addresses.admit(socket);
+      this.admission.identify(socket);
+    });
+    this.screen(server.of('/'), async () => Promise.reject(new CodedError('ROUTE_NOT_FOUND', `Nothing is here: connect to the namespace ${namespace}.`)));
+  }
+
+  private screen(sockets: RealtimeNamespace, examine: (socket: RealtimeSocket) => Promise<void>): void {
+    sockets.use((socket, next) => {
+      const letIn = () => {
+        this.used.add(socket.conn);
+        this.metrics.countConnection(socket.recovered);
+        next();
+      };
+      examine(socket).then(letIn, (error: unknown) => { next(this.refusal(socket, error)); });
+    });
+  }
+
+  /** What the client is told. Its transport is closed when it does not make use of it soon. */
+  private refusal({ id, conn }: RealtimeSocket, error: unknown): Error {
+    const { code, message, details: { retryAfterSeconds } } = toCodedError(error);
+    if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, socketId: id }, 'a socket could not be let in');
+    this.metrics.countRefusal(code);
+    setTimeout(() => { if (!this.used.has(conn)) conn.close(); }, anotherTryMs).unref();
+    return Object.assign(new Error(code), { data: { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } });
+  }
+}
