@@ -11,7 +11,7 @@ export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, pay
 interface Dispatching {
   handlers: Handlers;
   /** Called before each event; it refuses one by throwing. */
-  allow: (socket: RealtimeSocket) => void;
+  allow: () => void;
 }
 
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
@@ -31,7 +31,7 @@ export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatchin
 }
 
 async function answer(socket: RealtimeSocket, handlers: Handlers, allow: Dispatching['allow'], name: string, payload: unknown): Promise<unknown> {
-  allow(socket);
+  allow();
   if (!isClientEvent(name)) throw new CodedError('UNKNOWN_EVENT', 'The server knows no event of this name.');
   return parseAndHandle(name, socket, handlers, payload);
 }

@@ -1,26 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { MissedEventsGateway } from '../personal-events/missed-events.gateway.js';
+import { Injectable } from '@nestjs/common';
 import { PersonalEvents } from '../personal-events/personal-events.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
 import { WeatherSubscriptions } from '../weather-updates/weather-subscriptions.js';
 import { Admission, signedIn } from './admission.js';
+import { Capitals } from './capitals.js';
 import type { Handlers } from './dispatch.js';
-import { EventRate } from './event-rate.js';
-import type { RealtimeSocket } from './socket-server.js';
+import { MissedEventsGateway } from './missed-events.gateway.js';
 import { Streams } from './streams.js';
 
 /** What the server does at each event of a client. */
 @Injectable()
 export class EventHandlers {
-  /** Refuses an event of a socket that sends too many; RATE_LIMIT=off lets all pass. @throws CodedError RATE_LIMITED */
-  readonly allow: (socket: RealtimeSocket) => void;
-
   readonly handlers: Handlers = {
     message: async (socket, text) => {
-      const response = `Response: ${text.toUpperCase()}`;
+      const response = `Response: ${await this.capitals.of(text)}`;
       // Straight to this process's socket: it must not depend on Redis.
       socket.nsp.local.to(socket.id).emit('response', response, this.streams.position);
-      return Promise.resolve(response);
+      return response;
     },
     'weather:subscribe': async (socket, { city }) => this.subscriptions.subscribe(socket, city),
     'weather:unsubscribe': async (socket, { city }) => this.subscriptions.unsubscribe(socket, city),
@@ -33,14 +28,11 @@ export class EventHandlers {
   };
 
   constructor(
+    private readonly capitals: Capitals,
     private readonly streams: Streams,
     private readonly subscriptions: WeatherSubscriptions,
     private readonly events: PersonalEvents,
     private readonly missed: MissedEventsGateway,
     private readonly admission: Admission,
-    @Inject(CONFIG) config: Config,
-  ) {
-    const rate = new EventRate(config.SOCKET_EVENTS_PER_SECOND);
-    this.allow = config.RATE_LIMIT === 'on' ? (socket) => { rate.take(socket); } : () => undefined;
-  }
+  ) {}
 }

@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
-import { MissedEventsGateway } from '../personal-events/missed-events.gateway.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { Admission, close } from './admission.js';
 import { dispatch } from './dispatch.js';
 import { EventHandlers } from './event-handlers.js';
+import { EventRate } from './event-rate.js';
+import { MissedEventsGateway } from './missed-events.gateway.js';
 import { type RealtimeSocket, namespace } from './socket-server.js';
 import { Streams } from './streams.js';
 
@@ -15,6 +16,7 @@ export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
   constructor(
     private readonly admission: Admission,
     private readonly events: EventHandlers,
+    private readonly rate: EventRate,
     private readonly missed: MissedEventsGateway,
     private readonly streams: Streams,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -23,7 +25,7 @@ export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
   /** What it awaits, packets of the socket do not wait for. It never throws: nobody would catch it. */
   async handleConnection(socket: RealtimeSocket): Promise<void> {
     try {
-      dispatch(socket, this.events, this.logger);
+      dispatch(socket, { handlers: this.events.handlers, allow: () => { this.rate.take(socket); } }, this.logger);
       const { principal } = socket.data;
       if (principal) await this.admission.admit(socket, principal);
       const lastOffset = principal ? await this.missed.follow(socket, principal.id) : null;

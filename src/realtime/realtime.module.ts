@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { MissedEventsGateway } from '../personal-events/missed-events.gateway.js';
 import { PersonalEventsModule } from '../personal-events/personal-events.module.js';
 import { WeatherUpdatesModule } from '../weather-updates/weather-updates.module.js';
 import { AddressLimits } from './address-limits.js';
 import { Admission } from './admission.js';
+import { Capitals } from './capitals.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import { EventHandlers } from './event-handlers.js';
+import { EventRate } from './event-rate.js';
+import { MissedEventsGateway } from './missed-events.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { SocketMetrics } from './socket-metrics.js';
 import { StreamsModule } from './streams.module.js';
@@ -14,6 +16,6 @@ import { StreamsModule } from './streams.module.js';
 /** The API's side: the sockets themselves. */
 @Module({
   imports: [StreamsModule, AuthModule, PersonalEventsModule, WeatherUpdatesModule],
-  providers: [EntranceGateway, RealtimeGateway, EventHandlers, Admission, AddressLimits, SocketMetrics, MissedEventsGateway],
+  providers: [EntranceGateway, RealtimeGateway, EventHandlers, EventRate, Capitals, Admission, AddressLimits, SocketMetrics, MissedEventsGateway],
 })
 export class RealtimeModule {}

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { type RealtimeNamespace, type RealtimeSocket, namespace } from '../realtime/socket-server.js';
-import { Streams } from '../realtime/streams.js';
-import { PersonalEvents } from './personal-events.js';
+import { type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+import { Streams } from './streams.js';
+import { PersonalEvents } from '../personal-events/personal-events.js';
 
 /** How often the sockets are compared with the log, besides whenever Redis is back; in milliseconds. */
 const compareEveryMs = 30_000;
