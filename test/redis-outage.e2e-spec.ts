@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from './support/deadline.js';
 import { eventually } from './support/eventually.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { OwnServer } from './support/own-server.js';
 import { aPlacedOrder } from './support/orders.js';
 import { bootService } from './support/service.js';
-import { SocketClients, next } from './support/socket-client.js';
+import { SocketClients, collect, next } from './support/socket-client.js';
+import { TcpProxy } from './support/tcp-proxy.js';
 import { aSignedInUser, aUser } from './support/users.js';
 
 const mail = new MailCatcher();
@@ -48,6 +51,51 @@ describe.each(cuts)('while Redis is %s', (_, { off, on }) => {
 
     await on();
     expect(await told).toEqual({ ...order, offset: 1 });
+  });
+});
+
+describe.each(cuts)('a socket that is cut off while Redis is %s', (_, { off, on }) => {
+  it('comes back as a new one to the same process, and resumes', async () => {
+    const balancer = new TcpProxy(() => service.url);
+    await balancer.start();
+    const ada = await aSignedInUser(service);
+    const socket = await sockets.connect(ada, { url: balancer.origin });
+    await next(socket, 'ready');
+    await off();
+
+    const back = new Promise<void>((resolve) => socket.once('connect', resolve));
+    balancer.cutConnections();
+    await aPlacedOrder(service, ada);
+    await within(10_000, 'the reconnection', back);
+
+    expect(socket.recovered).toBe(false);
+    expect(await socket.emitWithAck('resume', { offset: 0 })).toMatchObject({ ok: true, data: { events: [{ offset: 1 }] } });
+    expect(await socket.emitWithAck('weather:subscribe', { city: '...' })).toMatchObject({ ok: false });
+    await on();
+    expect(service.api.running).toBe(true);
+    await balancer.stop();
+  });
+});
+
+describe('an event that never came through Redis', () => {
+  it('is told to the sockets of its owner all the same, in order', async () => {
+    const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
+    const [hers, strangers] = [await sockets.connect(ada), await sockets.connect(eve)].map((socket) => collect(socket, 'order:created'));
+    await service.worker.stop();
+    const orders = [await aPlacedOrder(service, ada), await aPlacedOrder(service, ada)];
+    // As if Redis had taken both, and lost them: the worker will not send them again.
+    await service.database.query('UPDATE personal_events SET published_at = now() WHERE user_id = $1', [ada.id]);
+    await sleep(5_000);
+
+    await redis.stop();
+    await redis.start();
+
+    const expected = orders.map((order, n) => ({ ...order, offset: n + 1 }));
+    await eventually(() => { expect(hers).toEqual(expected); }, 20_000);
+    await service.startWorker();
+    const third = await aPlacedOrder(service, ada);
+    await eventually(() => { expect(hers).toEqual([...expected, { ...third, offset: 3 }]); }, 20_000);
+    expect(strangers).toEqual([]);
   });
 });
 

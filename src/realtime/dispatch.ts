@@ -3,6 +3,7 @@ import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { fieldErrors } from '../platform/http/validation.js';
 import type { Logger } from '../platform/observability/logger.js';
+import { socketIds } from './handshake-id.js';
 import type { RealtimeSocket } from './socket-server.js';
 
 /** One handler for each event of the contract: the compiler misses none. */
@@ -20,13 +21,13 @@ export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatchin
     const reply = args.at(-1) as unknown;
     const fail = (error: unknown) => {
       const { code, message, details } = toCodedError(error);
-      if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: Object.hasOwn(clientEvents, name) ? name : 'unknown', socketId: socket.id }, 'socket event failed');
+      if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: Object.hasOwn(clientEvents, name) ? name : 'unknown', ...socketIds(socket) }, 'socket event failed');
       acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
     };
     answer(socket, handlers, allow, name, args[0])
       .then((data) => { acknowledge(reply, { ok: true, data }); })
       .catch(fail)
-      .catch((error: unknown) => { logger.error({ err: error, socketId: socket.id }, 'a socket event could not be answered'); });
+      .catch((error: unknown) => { logger.error({ err: error, ...socketIds(socket) }, 'a socket event could not be answered'); });
   });
 }
 

@@ -7,6 +7,7 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { AddressLimits } from './address-limits.js';
 import { Admission } from './admission.js';
 import { limitBacklog } from './backlog.js';
+import { socketIds } from './handshake-id.js';
 import { SocketMetrics } from './socket-metrics.js';
 import { type Connection, type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
 
@@ -51,11 +52,11 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   }
 
   /** What the client is told. Its transport is closed when it does not make use of it soon. */
-  private refusal({ id, conn }: RealtimeSocket, error: unknown): Error {
+  private refusal(socket: RealtimeSocket, error: unknown): Error {
     const { code, message, details: { retryAfterSeconds } } = toCodedError(error);
-    if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, socketId: id }, 'a socket could not be let in');
+    if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be let in');
     this.metrics.countRefusal(code);
-    setTimeout(() => { if (!this.used.has(conn)) conn.close(); }, anotherTryMs).unref();
+    setTimeout(() => { if (!this.used.has(socket.conn)) socket.conn.close(); }, anotherTryMs).unref();
     return Object.assign(new Error(code), { data: { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } });
   }
 }

@@ -6,6 +6,7 @@ import { Admission, close } from './admission.js';
 import { dispatch } from './dispatch.js';
 import { EventHandlers } from './event-handlers.js';
 import { EventRate } from './event-rate.js';
+import { socketIds } from './handshake-id.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
 import { type RealtimeSocket, namespace } from './socket-server.js';
 import { Streams } from './streams.js';
@@ -31,7 +32,7 @@ export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
       const lastOffset = principal ? await this.missed.follow(socket, principal.id) : null;
       socket.nsp.local.to(socket.id).emit('ready', { lastOffset }, this.streams.position);
     } catch (error) {
-      this.logger.error({ err: error, socketId: socket.id }, 'a socket could not be set up');
+      this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be set up');
       close(socket, toCodedError(error));
     }
   }

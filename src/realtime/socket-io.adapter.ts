@@ -2,7 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { ServerOptions } from 'socket.io';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { processTime, requestIdOf } from '../platform/http/traced-response.js';
+import { processTime } from '../platform/http/traced-response.js';
+import { handshakeId } from './handshake-id.js';
 import { type RealtimeServer, socketOptions } from './socket-server.js';
 import { Streams } from './streams.js';
 
@@ -21,10 +22,11 @@ export class SocketIoAdapter extends IoAdapter {
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
     const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
-    // The answer to a WebSocket upgrade is written by the engine, past our response class.
-    server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof requestIdOf>[0]) => {
+    server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
+      const id = handshakeId(request);
+      // The answer to a WebSocket upgrade is written by the engine, past our response class.
       if (request.headers.upgrade === undefined) return;
-      headers['X-Request-Id'] = requestIdOf(request);
+      headers['X-Request-Id'] = id;
       headers['X-Process-Time'] = processTime(performance.now());
     });
     this.server = server;
