@@ -15,8 +15,8 @@ const at = (path) => join(root, path);
 const neededNode = [20, 19];
 const installStamp = at('node_modules/.isobar-install');
 const buildStamp = at('dist/.isobar-build');
-/** What a build leaves last: of the compiler, and of the cities. */
-const outputs = ['dist/src/start.js', 'dist/src/cities/cities.bin'];
+/** What a build leaves last: of the compiler, of the cities, and of the page of socket events. */
+const outputs = ['dist/src/start.js', 'dist/src/cities/cities.bin', 'dist/src/realtime/page/component.js'];
 const lockFile = at('dist/.isobar-prepare');
 /** A lock that was not renewed for this long, in milliseconds, belongs to a process that was killed. */
 const lockExpiresAfter = 10_000;
@@ -72,7 +72,7 @@ async function built() {
 
 /** Names, sizes and times tell a changed, a new and a removed source without reading any. */
 async function sourceFingerprint() {
-  const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json', 'scripts/compile-cities.mjs'];
+  const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json', 'scripts/compile-cities.mjs', 'scripts/copy-event-page.mjs'];
   const listed = await Promise.all(['src', 'bench', 'chaos'].map(filesUnder));
   const described = [...single, ...listed.flat().filter((path) => !path.endsWith('.spec.ts'))].map(async (path) => {
     const { size, mtimeMs } = await stat(at(path)).catch(() => ({ size: 0, mtimeMs: 0 }));
@@ -95,6 +95,9 @@ async function build() {
   });
   await run('Compiling the cities', [process.execPath, at('scripts/compile-cities.mjs')], {
     failed: 'The index of cities could not be compiled. Correct what is reported above, then try again.',
+  });
+  await run('Copying the page of socket events', [process.execPath, at('scripts/copy-event-page.mjs')], {
+    failed: 'The page of socket events could not be copied. Correct what is reported above, then try again.',
   });
   await writeFile(buildStamp, fingerprint);
 }

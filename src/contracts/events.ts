@@ -19,7 +19,7 @@ export type PersonalEvent = z.infer<typeof personalEvent>;
 export const clientEvents = {
   message: {
     summary: 'Says a text, and hears it in capitals.',
-    payload: z.string().refine((text) => Buffer.byteLength(text) <= longestMessageBytes, 'must not be longer than 64 kB'),
+    payload: z.string().max(longestMessageBytes).refine((text) => Buffer.byteLength(text) <= longestMessageBytes, 'must not be longer than 64 kB'),
     data: z.string().describe('`Response: ` and the text in capitals'),
   },
   'weather:subscribe': {

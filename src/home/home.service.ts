@@ -6,6 +6,8 @@ import type { WelcomeView } from './home.schemas.js';
 const links = {
   docs: '/docs',
   openapi: '/openapi.json',
+  events: '/docs/events',
+  asyncapi: '/asyncapi.json',
   products: '/products',
   weather: '/weather/oslo',
   live: '/health/live',

@@ -4,6 +4,7 @@ import { PersonalEventsModule } from '../personal-events/personal-events.module.
 import { WeatherUpdatesModule } from '../weather-updates/weather-updates.module.js';
 import { AddressLimits } from './address-limits.js';
 import { Admission } from './admission.js';
+import { AsyncApiController } from './asyncapi.controller.js';
 import { Capitals } from './capitals.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import { EventHandlers } from './event-handlers.js';
@@ -16,6 +17,7 @@ import { StreamsModule } from './streams.module.js';
 /** The API's side: the sockets themselves. */
 @Module({
   imports: [StreamsModule, AuthModule, PersonalEventsModule, WeatherUpdatesModule],
+  controllers: [AsyncApiController],
   providers: [EntranceGateway, RealtimeGateway, EventHandlers, EventRate, Capitals, Admission, AddressLimits, SocketMetrics, MissedEventsGateway],
 })
 export class RealtimeModule {}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Public } from '../platform/http/access.js';
+import { asyncApi } from './asyncapi.js';
+
+const folder = fileURLToPath(new URL('./page/', import.meta.url));
+const asset = z.enum(['component.js', 'component.css', 'start.js']);
+
+/** The description of the socket events, for programs and for people. */
+@ApiTags('docs')
+@Controller()
+@Public()
+export class AsyncApiController {
+  private readonly document: object;
+
+  constructor(@Inject(CONFIG) { PUBLIC_URL }: Config) {
+    this.document = asyncApi(PUBLIC_URL);
+  }
+
+  @Get('asyncapi.json')
+  @Header('Cache-Control', 'no-cache')
+  @ApiOperation({ summary: 'The socket events, as an AsyncAPI 3 document' })
+  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
+  describe(): object {
+    return this.document;
+  }
+
+  @Get('docs/events')
+  @ApiExcludeEndpoint()
+  page(@Res() response: Response): void {
+    response.sendFile('events.html', { root: folder });
+  }
+
+  @Get('docs/events/:asset')
+  @ApiExcludeEndpoint()
+  asset(@Param('asset', { schema: asset }) name: z.infer<typeof asset>, @Res() response: Response): void {
+    response.sendFile(name, { root: folder, maxAge: '1h' });
+  }
+}
