@@ -1,35 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { type Outcome, judge } from './judge.js';
+import { mail } from './mail/mail.js';
+import { readArguments, usage } from './options.js';
 import { withProgress } from './progress.js';
-import { report, table } from './report.js';
-import type { Extent, Scenario } from './scenario.js';
-import { scenarios } from './scenarios.js';
+import { realtime } from './realtime/realtime.js';
+import { page, table } from './report.js';
+import type { Outcome, Part, Scenario } from './scenario.js';
 import { World } from './world.js';
 
-const usage = `Usage: npm run chaos -- [--quick] [--list] [--registrations <n>] [--blows <n>] [word ...]
-Plays the scenarios whose names contain one of the words, else all. The full form of all of them writes docs/chaos/results.md.\n`;
+const parts: Part[] = [mail, realtime];
 const output = fileURLToPath(new URL('../../docs/chaos/', import.meta.url));
 /** Quick scenarios mostly wait, so several worlds are played side by side. */
 const lanes = { quick: 3, full: 1 };
 
-const { values, positionals } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    list: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-    registrations: { type: 'string' },
-    blows: { type: 'string' },
-  },
-  allowPositionals: true,
-});
-const chosen = scenarios.filter(({ name }) => positionals.length === 0 || positionals.some((word) => name.toLowerCase().includes(word.toLowerCase())));
+const { form, words, list, help } = readArguments();
+const isChosen = ({ name }: Scenario) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+const chosen = parts.flatMap((part) => part.scenarios.filter(isChosen).map((scenario) => ({ part, scenario })));
 const open = new Set<Promise<World>>();
 let interruption: Promise<unknown> | undefined;
 
-if (values.help) process.stdout.write(usage);
-else if (values.list) process.stdout.write(chosen.map(({ name }) => `${name}\n`).join(''));
+if (help) process.stdout.write(usage);
+else if (list) process.stdout.write(chosen.map(({ scenario }) => `${scenario.name}\n`).join(''));
 else await main().catch(async (error: unknown) => { if (interruption) await interruption; else throw error; });
 
 async function main(): Promise<void> {
@@ -38,39 +30,36 @@ async function main(): Promise<void> {
   const outcomes = new Map<Scenario, Outcome>();
   const lane = async () => {
     let building: Promise<World> | undefined;
-    for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { part, scenario } = next;
       building ??= build();
       const world = await building;
       await world.begin();
-      const outcome = await withProgress(scenario.name, world, extentOf(scenario), play(scenario, world));
+      const outcome = await withProgress(scenario.name, async (tell) => scenario.play(world, form, tell));
       outcomes.set(scenario, outcome);
       if (outcome.faults.length === 0) continue;
       // The next scenario is not to suffer from what this one left behind.
-      process.stdout.write(`${table([outcome])}\nThe logs are in ${world.folder.path}\n`);
+      process.stdout.write(`${table(part, [outcome])}\nThe logs are in ${world.folder.path}\n`);
       await close(building, true);
       building = undefined;
     }
     if (building) await close(building, false);
   };
-  await Promise.all(Array.from({ length: values.quick ? lanes.quick : lanes.full }, lane)).finally(closeAll);
+  await Promise.all(Array.from({ length: form.quick ? lanes.quick : lanes.full }, lane)).finally(closeAll);
 
-  const inOrder = chosen.flatMap((scenario) => outcomes.get(scenario) ?? []);
-  process.stdout.write(`${table(inOrder)}\n`);
-  if (!values.quick && chosen.length === scenarios.length && values.registrations === undefined && values.blows === undefined) {
-    await mkdir(output, { recursive: true });
-    await writeFile(`${output}results.md`, `${report(inOrder)}\n`);
-  }
-  process.exitCode = inOrder.length > 0 && inOrder.every(({ faults }) => faults.length === 0) ? 0 : 1;
+  for (const part of parts) await tell(part, part.scenarios.flatMap((scenario) => outcomes.get(scenario) ?? []));
+  const all = [...outcomes.values()];
+  process.exitCode = all.length > 0 && all.every(({ faults }) => faults.length === 0) ? 0 : 1;
 }
 
-function extentOf({ quick, full }: Scenario): Extent {
-  const { registrations, blows } = values.quick ? quick : full;
-  return { registrations: Number(values.registrations ?? registrations), blows: Number(values.blows ?? blows) };
-}
-
-async function play(scenario: Scenario, world: World): Promise<Outcome> {
-  await scenario.run(world, extentOf(scenario)).catch((error: unknown) => world.faults.push(String(error)));
-  return judge(scenario, extentOf(scenario), world);
+/** Prints what was played of a part; the full form of all of it is written down. */
+async function tell(part: Part, outcomes: Outcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  process.stdout.write(`${table(part, outcomes)}\n`);
+  if (form.quick || outcomes.length < part.scenarios.length || Object.keys(form.changes).length > 0) return;
+  await mkdir(output, { recursive: true });
+  await writeFile(join(output, part.page), `${page(part, outcomes)}\n`);
+  for (const [file, svg] of outcomes.flatMap(({ charts = {} }) => Object.entries(charts))) await writeFile(join(output, file), svg);
 }
 
 async function build(): Promise<World> {

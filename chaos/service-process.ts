@@ -13,18 +13,20 @@ const restartAfterMs = 100;
 const readyWithin = 60_000;
 
 interface Start {
-  name: 'main' | 'worker';
+  name: string;
+  /** The compiled entry. It sends its parent a message when it serves. */
+  script: URL;
   environment: NodeJS.ProcessEnv;
   log: string;
 }
 
-/** An API or a worker under a supervisor: whenever it ends unasked it is started again. */
+/** A process under a supervisor: whenever it ends unasked it is started again. */
 export class ServiceProcess {
   /** How often it was killed, or killed itself. */
   deaths = 0;
   /** How it ended otherwise, unasked. */
   readonly failures: string[] = [];
-  private child!: ChildProcess;
+  private child: ChildProcess | undefined;
   private ready!: Promise<void>;
   private stopping = false;
   private plan: { point: CrashPoint; blows: number } | undefined;
@@ -32,7 +34,7 @@ export class ServiceProcess {
   constructor(private readonly how: Start) {}
 
   get pid(): number {
-    return this.child.pid ?? 0;
+    return this.child?.pid ?? 0;
   }
 
   async start(): Promise<void> {
@@ -43,29 +45,23 @@ export class ServiceProcess {
 
   /** kill -9. Resolves when its successor serves. */
   async kill(): Promise<void> {
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await gone;
+    await this.end('SIGKILL');
     await this.ready;
   }
 
   /** SIGSTOP, and SIGCONT after so long: it keeps its connections, and takes up where it was. */
   async freeze(seconds: number): Promise<void> {
-    this.child.kill('SIGSTOP');
+    this.child?.kill('SIGSTOP');
     await sleep(seconds * 1000);
-    this.child.kill('SIGCONT');
+    this.child?.kill('SIGCONT');
   }
 
   /** SIGTERM. Resolves with how it ended, and after how many seconds. */
   async stop(): Promise<{ status: number | string; seconds: number }> {
     const since = performance.now();
     this.stopping = true;
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await gone;
-    }
-    return { status: this.child.exitCode ?? this.child.signalCode ?? '', seconds: (performance.now() - since) / 1000 };
+    await this.end('SIGTERM');
+    return { status: this.child?.exitCode ?? this.child?.signalCode ?? '', seconds: (performance.now() - since) / 1000 };
   }
 
   /** It and its successors, `blows` in all, will kill themselves at the point. The next one runs unharmed. */
@@ -74,10 +70,21 @@ export class ServiceProcess {
     this.order();
   }
 
+  private async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
   private async launch(): Promise<void> {
     const log = await open(this.how.log, 'a');
-    const script = fileURLToPath(new URL(`../src/${this.how.name}.js`, import.meta.url));
-    const child = fork(script, { env: this.how.environment, execArgv: ['--import', preload], stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+    if (this.stopping) {
+      await log.close();
+      return;
+    }
+    const child = fork(fileURLToPath(this.how.script), { env: this.how.environment, execArgv: ['--import', preload], stdio: ['ignore', log.fd, log.fd, 'ipc'] });
     await log.close();
     this.child = child;
     child.once('message', () => { this.order(); });
@@ -97,7 +104,6 @@ export class ServiceProcess {
     // Status 0 is the watchdog's: it ends a worker for its supervisor to start a new one.
     else if (how !== 0) this.failures.push(`${this.how.name} ended by itself with status ${how ?? 'unknown'}`);
     await sleep(restartAfterMs);
-    if (this.stopping) return;
     await this.launch().catch((error: unknown) => { this.failures.push(`${this.how.name} did not start again: ${String(error)}`); });
   }
 
@@ -105,6 +111,6 @@ export class ServiceProcess {
     if (!this.plan || this.plan.blows === 0) return;
     this.plan.blows -= 1;
     const order: CrashOrder = { point: this.plan.point, pass: 1 + Math.floor(Math.random() * latestPass) };
-    this.child.send(order);
+    this.child?.send(order);
   }
 }

@@ -14,7 +14,7 @@ import { Stores } from './stores.js';
 
 const cheapHashes = { PASSWORD_HASH_MEMORY_KIB: '8', PASSWORD_HASH_ITERATIONS: '1' };
 
-/** Real processes: PostgreSQL and Redis, an SMTP sink, and the service, of which every scenario finds one API and one worker. */
+/** Real processes: PostgreSQL and Redis, an SMTP sink, and the service, of which every scenario finds one API and one worker. Scenarios add to it. */
 export class World {
   readonly apis: ServiceProcess[] = [];
   readonly workers: ServiceProcess[] = [];
@@ -23,7 +23,10 @@ export class World {
   struck = 0;
   /** What went wrong besides mail. */
   faults: string[] = [];
-  private readonly urls: string[] = [];
+  /** Of the APIs. */
+  readonly urls: string[] = [];
+  /** All that were started, also those that do not serve yet. */
+  private readonly processes: ServiceProcess[] = [];
 
   private constructor(
     readonly folder: DataFolder,
@@ -52,16 +55,24 @@ export class World {
 
   async addApi(): Promise<ServiceProcess> {
     const port = await freePort(0, { host: loopback });
-    const api = await this.launch('main', port);
+    const api = await this.launchService('main', { PORT: String(port) });
     this.apis.push(api);
     this.urls.push(`http://${loopback}:${port}`);
     return api;
   }
 
   async addWorker(): Promise<ServiceProcess> {
-    const worker = await this.launch('worker', 0);
+    const worker = await this.launchService('worker', { PORT: '1' });
     this.workers.push(worker);
     return worker;
+  }
+
+  /** A process of whatever kind, under a supervisor until the world is torn down. `script` is compiled. */
+  async launch(name: string, script: URL, environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+    const launched = new ServiceProcess({ name, script, environment: { ...process.env, ...environment }, log: this.folder.at(`${name}.log`) });
+    this.processes.push(launched);
+    await launched.start();
+    return launched;
   }
 
   /** Stops it as an operator would, which must end well and in time; `forGood` unless it is to be started again. */
@@ -90,27 +101,23 @@ export class World {
 
   /** Leaves the logs where they are when `keepLogs`. */
   async tearDown({ keepLogs = false } = {}): Promise<void> {
-    await Promise.all([...this.apis, ...this.workers].map(async (process) => process.stop()));
+    await Promise.all(this.processes.map(async (launched) => launched.stop()));
     await this.stores.stop();
     await this.sink.stop();
     if (!keepLogs) await rm(this.folder.path, { recursive: true, force: true });
   }
 
-  private async launch(name: 'main' | 'worker', port: number): Promise<ServiceProcess> {
-    const environment = {
-      ...process.env,
+  private async launchService(name: 'main' | 'worker', ports: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+    return this.launch(name, new URL(`../src/${name}.js`, import.meta.url), {
       ...cheapHashes,
       NODE_ENV: 'test',
-      PORT: String(port || 1),
       HOST: loopback,
       DATABASE_URL: this.stores.postgresUrl,
       REDIS_URL: this.stores.redisUrl,
       SMTP_URL: this.sink.url,
       DATA_DIR: this.folder.path,
       RATE_LIMIT: 'off',
-    };
-    const started = new ServiceProcess({ name, environment, log: this.folder.at(`${name}.log`) });
-    await started.start();
-    return started;
+      ...ports,
+    });
   }
 }

@@ -6,7 +6,7 @@ import { expect, it } from '@jest/globals';
 const chaos = fileURLToPath(new URL('../dist/chaos/chaos.js', import.meta.url));
 const timeout = 290_000;
 
-it('npm run chaos -- --quick loses and repeats no mail, whatever is killed', async () => {
+it('npm run chaos -- --quick loses and repeats no mail, and loses and reorders no event, whatever is killed or cut', async () => {
   const run = promisify(execFile);
   const { stdout: names } = await run(process.execPath, [chaos, '--list']);
 

@@ -25,7 +25,7 @@ export function asyncApi(publicUrl: string): object {
     asyncapi: '3.0.0',
     info: { title: `${about.name} events`, version: about.version, description: introduction },
     defaultContentType: 'application/json',
-    servers: { [about.name.toLowerCase()]: { host, protocol: protocol === 'https:' ? 'wss' : 'ws', pathname: '/socket.io/', description: 'socket.io' } },
+    servers: { [about.name.toLowerCase()]: { host, protocol: protocol === 'https:' ? 'wss' : 'ws', description: 'socket.io, on the path /socket.io/' } },
     channels: {
       ws: { address: namespace, description: 'The namespace of all events.', messages: Object.fromEntries(Object.keys(messages()).map((key) => [key, { $ref: `#/components/messages/${key}` }])) },
     },

@@ -1,10 +1,11 @@
-import type { Absence } from './stores.js';
-import type { Refusal, Registration } from './load.js';
-import type { Extent, Scenario } from './scenario.js';
-import type { World } from './world.js';
+import type { Registration } from '../load.js';
+import type { Refusal } from '../requests.js';
+import type { Absence } from '../stores.js';
+import type { World } from '../world.js';
+import type { Extent, MailScenario } from './scenario.js';
 
 /** A line of the table. Times are in seconds. */
-export interface Outcome {
+export interface MailOutcome {
   scenario: string;
   blows: number;
   users: number;
@@ -25,9 +26,9 @@ export interface Outcome {
 const grace = 1_000;
 
 /** Counts, for everyone in the database and everyone who was told 201, the mails that came; what broke the promise is a fault. */
-export async function judge({ name, settleWithin, mayRepeat, parks }: Scenario, extent: Extent, world: World): Promise<Outcome> {
+export async function judge({ name, settleWithin, mayRepeat, parks }: MailScenario, extent: Extent, world: World): Promise<MailOutcome> {
   const { seconds, open } = await world.settle(settleWithin);
-  const { registrations, refusals, cut } = world.load;
+  const { registrations, requests: { refusals, cut } } = world.load;
   const users = (await world.stores.query<{ email: string }>('SELECT email FROM users')).map(({ email }) => email);
   const parked = await world.stores.query<{ because: string }>('SELECT last_error AS because FROM outbox WHERE parked_at IS NOT NULL');
   const accepted = registrations.filter(({ status }) => status === 201);

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CrashPoint, crashPoints } from './crash-points.js';
-import { type Scenario, inFlight, under } from './scenario.js';
+import { type CrashPoint, crashPoints } from '../crash-points.js';
+import { type MailScenario, inFlight, under } from './scenario.js';
 
 /** A process that has not come to its point by then never will; in milliseconds. */
 const crashWithin = 60_000;
 
 /** The processes kill themselves at the worst moments, each of which is a scenario. */
-export const crashScenarios: Scenario[] = crashPoints.map(crash);
+export const crashScenarios: MailScenario[] = crashPoints.map(crash);
 
-function crash(point: CrashPoint): Scenario {
+function crash(point: CrashPoint): MailScenario {
   const ofApi = point.startsWith('API');
   return {
     name: `crash: ${point}`,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bull from 'bull';
+import type { World } from '../world.js';
 import { crashScenarios } from './crash-scenarios.js';
-import { type Scenario, inFlight, onTheWire, under, whilePeopleRegister } from './scenario.js';
-import type { World } from './world.js';
+import { type MailScenario, inFlight, onTheWire, under, whilePeopleRegister } from './scenario.js';
 
 /** Longer than a worker keeps its jobs without a sign of life: the other one takes them over. */
 const frozenSeconds = 12;
@@ -12,7 +12,8 @@ const moods = ['later', 'hang', 'drop'] as const;
 /** Payloads that no version of the job can read. */
 const poison = ['{"user":"x"}', '{"userId":"1"}', '{"userId":-1}', '{"userId":1,"name":"x"}', '{}', '[]', '"text"', 'null'];
 
-export const scenarios: Scenario[] = [
+/** Everything that mails depend on, in trouble. */
+export const mailScenarios: MailScenario[] = [
   {
     name: 'worker killed',
     full: { registrations: 10_000, blows: 100 },
