@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
+import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
 import { errorCodes } from '../src/contracts/errors.js';
 import { type ClientEventName, clientEvents, serverEvents } from '../src/contracts/events.js';
@@ -33,7 +33,7 @@ describe('GET /asyncapi.json', () => {
 
     expect(answer.status).toBe(200);
     const { document: parsed, diagnostics } = await new Parser().parse(answer.text);
-    expect(diagnostics.filter(({ severity }) => severity < DiagnosticSeverity.Information)).toEqual([]);
+    expect(diagnostics.filter(({ code }) => code !== 'asyncapi-latest-version')).toEqual([]);
     expect(parsed?.version()).toBe('3.0.0');
   });
 
