@@ -10,9 +10,10 @@ import { readArguments } from './options.js';
 import { outbox } from './outbox/outbox.js';
 import type { Part } from './part.js';
 import { registration } from './registration/registration.js';
+import { signIn } from './sign-in/sign-in.js';
 import { weather } from './weather/weather.js';
 
-const all = { http, mail, registration, outbox, weather } satisfies Record<string, Part>;
+const all = { http, mail, registration, 'sign-in': signIn, outbox, weather } satisfies Record<string, Part>;
 const output = fileURLToPath(new URL('../../docs/bench/', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

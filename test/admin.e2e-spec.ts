@@ -113,7 +113,7 @@ describe('the board', () => {
 
     const answer = await service.get(`${board}/api/queues`, { as: admin });
     expectTraced(answer);
-    expect(answer.as(listing).queues.map(({ name, hasWorkers }) => [name, hasWorkers])).toEqual([['email', true], ['events', true]]);
+    expect(answer.as(listing).queues.map(({ name, hasWorkers }) => [name, hasWorkers])).toEqual([['email', true], ['events', true], ['weather', true]]);
     expect((await service.get(`${board}/api/queues/email/${id}`, { as: admin })).body).toMatchObject({ job: { id, name: 'welcome-email' }, status: 'completed' });
   });
 

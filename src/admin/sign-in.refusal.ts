@@ -13,12 +13,12 @@ const typed = z.object({ email: z.string().max(254).catch('') }).catch({ email: 
 export class SignInRefusal implements ExceptionFilter<CodedError> {
   constructor(private readonly signIn: SignInService) {}
 
-  catch({ code, message }: CodedError, host: ArgumentsHost): void {
+  catch({ code, message, details: { retryAfterSeconds } }: CodedError, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(code);
     if (status === 401) response.set('WWW-Authenticate', 'Bearer');
-    if (status === 503) response.set('Retry-After', '2');
+    if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
     const reason = code === 'VALIDATION_FAILED' ? 'Enter an email address and a password.' : message;
     response.status(status).send(this.signIn.render({ message: reason, email: typed.parse(request.body).email }, response));
   }

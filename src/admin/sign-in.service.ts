@@ -7,6 +7,7 @@ import { AuthService } from '../auth/auth.service.js';
 import { Identities } from '../auth/identities.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
+import { Caller } from '../platform/http/caller.js';
 import { loadHtmlPage } from '../platform/html/html-page.js';
 import { boardPath, signInPath } from './paths.js';
 
@@ -45,9 +46,9 @@ export class SignInService implements OnModuleInit {
     return this.render({ signedIn: this.signedIn(request)?.role === 'admin' }, response);
   }
 
-  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; TooBusy */
+  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; TooBusy; CallerGone while it waits */
   async enter(credentials: Credentials, request: Request, response: Response): Promise<void> {
-    const user = await this.auth.authenticate(credentials);
+    const user = await this.auth.authenticate(credentials, new Caller(request).signal);
     if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
     const { accessToken } = await this.sessions.begin(user, request.get('user-agent'));
     this.cookie.give(response, accessToken);

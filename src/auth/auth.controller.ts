@@ -1,6 +1,8 @@
-import { Body, Controller, Headers, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Public } from '../platform/http/access.js';
+import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { type Credentials, type RefreshRequest, type TokenPair, credentials, refreshRequest, tokenPair } from './auth.schemas.js';
@@ -19,8 +21,8 @@ export class AuthController {
 
   @Post('login')
   @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'TOO_BUSY'] })
-  async login(@Body({ schema: credentials }) body: Credentials, @Headers('user-agent') client?: string): Promise<TokenPair> {
-    return this.auth.login(body, client);
+  async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request): Promise<TokenPair> {
+    return this.auth.login(body, request.get('user-agent'), new Caller(request).signal);
   }
 
   @Post('refresh')

@@ -13,6 +13,7 @@ import { EndedSessions } from './ended-sessions.js';
 import { Identities } from './identities.js';
 import { KeysController } from './keys.controller.js';
 import { PasswordModule } from './password.module.js';
+import { PasswordRenewal } from './password-renewal.js';
 import { Session } from './session.entity.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
@@ -23,6 +24,7 @@ import { SessionsService } from './sessions.service.js';
   providers: [
     AuthService,
     SessionsService,
+    PasswordRenewal,
     AccessTokens,
     EndedSessions,
     Identities,

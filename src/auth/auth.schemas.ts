@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { publicJwk } from './signing-key.js';
 
-/** A password as it is set: NIST 800-63B's lengths, any characters but control ones. */
-export const newPassword = z.string().min(8).max(128).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+/** What 128 characters take at most, in whatever way they are typed; in UTF-16 code units. Longer ones cost nothing to refuse. */
+const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });
+
+/** Characters as people count them, whichever way they are typed. */
+const lengthOf = (password: string) => Array.from(password.normalize('NFKC')).length;
+
+/** A password as it is set: NIST 800-63B's lengths, any characters but control ones. What is easily guessed is refused by `checkNewPassword`. */
+export const newPassword = typedPassword
+  .refine((password) => lengthOf(password) >= 8, 'must have at least 8 characters; three or four words do well')
+  .refine((password) => lengthOf(password) <= 128, 'must have at most 128 characters')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters')
+  .meta({ openapi: { type: 'string', minLength: 8, maxLength: 128 } });
 
 /** An address as people type it; kept as typed, compared without regard to case. */
 export const emailAddress = z.string().trim().max(254).pipe(z.email());
 
-export const credentials = z.strictObject({ email: emailAddress, password: z.string().min(1).max(128) }).meta({ id: 'Credentials' });
+export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1) }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;
 
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(256) }).meta({ id: 'RefreshRequest' });

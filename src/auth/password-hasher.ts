@@ -2,35 +2,46 @@ import { availableParallelism } from 'node:os';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ThreadLane } from '../platform/threads/thread-lane.js';
-import type { HashInput } from './password.task.js';
+import { type HashCost, type HashInput, type VerifyInput, isCheaper } from './password.task.js';
 
-/** Sign-ins and registrations that may wait for a thread; a hash takes some 25 ms of one. */
-const line = 1_000;
+/** One processor stays free for the event loop, the database and everybody else's requests. */
+export const hashingThreads = Math.max(1, availableParallelism() - 1);
+/** Nobody waits longer than this for a thread: people give up and try again, and then wait behind themselves. */
+const waitSeconds = 5;
+/** What a slow processor fills in a millisecond, until the lane has measured this one: 25 ms for a hash at the default cost. */
+const kibPerMs = 1_500;
 
 /** argon2id on threads of its own, so that hashing holds up neither the event loop nor libuv's pool. */
 @Injectable()
 export class PasswordHasher implements OnApplicationShutdown {
-  private readonly lane = new ThreadLane({
-    module: new URL('./password.task.js', import.meta.url),
-    threads: availableParallelism(),
-    line,
-    full: 'Too many people are signing in or registering at this moment.',
-    retryAfterSeconds: 2,
-  });
-  private readonly cost: Omit<HashInput, 'password'>;
+  private readonly lane: ThreadLane;
+  private readonly cost: HashCost;
 
-  constructor(@Inject(CONFIG) config: Config) {
-    this.cost = { memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS };
+  constructor(@Inject(CONFIG) { PASSWORD_HASH_MEMORY_KIB: memoryKib, PASSWORD_HASH_ITERATIONS: iterations }: Config) {
+    this.cost = { memoryKib, iterations };
+    this.lane = new ThreadLane({
+      name: 'passwords',
+      module: new URL('./password.task.js', import.meta.url),
+      threads: hashingThreads,
+      waitSeconds,
+      taskMs: (memoryKib * iterations) / kibPerMs,
+      full: 'Too many people are signing in or registering at this moment.',
+    });
   }
 
-  /** @throws TooBusy */
-  async hash(password: string): Promise<string> {
-    return this.lane.run<HashInput, string>('hash', { password, ...this.cost });
+  /** @throws TooBusy; the signal's reason when it aborts before the password's turn */
+  async hash(password: string, signal?: AbortSignal): Promise<string> {
+    return this.lane.run<HashInput, string>('hash', { password, ...this.cost }, signal);
   }
 
-  /** @throws TooBusy */
-  async verify(password: string, stored: string): Promise<boolean> {
-    return this.lane.run<{ password: string; stored: string }, boolean>('verify', { password, stored });
+  /** @throws TooBusy; the signal's reason when it aborts before the password's turn */
+  async verify(password: string, stored: string, signal?: AbortSignal): Promise<boolean> {
+    return this.lane.run<VerifyInput, boolean>('verify', { password, stored, ...this.cost }, signal);
+  }
+
+  /** Whether the hash was made when a hash cost less. */
+  isOutdated(stored: string): boolean {
+    return isCheaper(stored, this.cost);
   }
 
   /** Not before: the requests that are still being answered need the threads. */

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs, promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
+import { type PasswordOwner, objectionTo } from '../auth/password-rules.js';
 import { hash } from '../auth/password.task.js';
 import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
@@ -43,21 +44,22 @@ async function create(dataSource: DataSource, email: string, onlyFirst: boolean,
     process.stdout.write(`User ${existing.id} is an admin now; the password stays as it is.\n`);
     return;
   }
-  const { password, generated } = await choosePassword(config.ADMIN_PASSWORD);
+  const owner = { email, displayName: 'Admin' };
+  const { password, generated } = await choosePassword(config.ADMIN_PASSWORD, owner);
   const passwordHash = hash({ password, memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS });
-  const admin = users.create({ email, passwordHash, displayName: 'Admin', role: 'admin', emailVerified: true });
+  const admin = users.create({ ...owner, passwordHash, role: 'admin', emailVerified: true });
   await users.insert(admin);
   process.stdout.write(`Admin ${email} (user ${admin.id}) is made.\n`);
   if (generated) process.stdout.write(`Password, shown this once: ${password}\n`);
 }
 
-async function choosePassword(given: string | undefined): Promise<{ password: string; generated: boolean }> {
-  if (given !== undefined) return { password: given, generated: false };
-  const piped = await pipedInput();
-  if (piped === '') return { password: randomBytes(15).toString('base64url'), generated: true };
-  const password = newPassword.safeParse(piped);
-  if (!password.success) throw new Error('The password on standard input must have 8 to 128 characters.');
-  return { password: password.data, generated: false };
+/** @throws with the reason when the password that was given is none to have */
+async function choosePassword(fromEnvironment: string | undefined, owner: PasswordOwner): Promise<{ password: string; generated: boolean }> {
+  const password = fromEnvironment ?? (await pipedInput());
+  if (password === '') return { password: randomBytes(15).toString('base64url'), generated: true };
+  const objection = newPassword.safeParse(password).error?.issues[0]?.message ?? (await objectionTo(password, owner));
+  if (objection !== undefined) throw new Error(`The password ${objection}`);
+  return { password, generated: false };
 }
 
 /** The first line of standard input when a pipe or a file stands there, else an empty text. */

@@ -9,11 +9,12 @@ const short = 8_192;
 @Injectable()
 export class Capitals implements OnApplicationShutdown {
   private readonly lane = new ThreadLane({
+    name: 'capitals',
     module: new URL('./capitals.task.js', import.meta.url),
     threads: 1,
-    line: 1_000,
+    waitSeconds: 2,
+    taskMs: 1,
     full: 'Too many long messages are being answered at this moment.',
-    retryAfterSeconds: 1,
   });
 
   /** @throws TooBusy */

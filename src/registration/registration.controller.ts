@@ -1,6 +1,8 @@
-import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { Public } from '../platform/http/access.js';
+import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { Context, type RequestContext } from '../platform/http/request-context.js';
@@ -16,7 +18,7 @@ export class RegistrationController {
 
   @Post()
   @Endpoint({ summary: 'Register; a welcome mail follows', idempotent: true, status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
-  async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext): Promise<Registered> {
-    return this.registrations.register(body, context);
+  async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext, @Req() request: Request): Promise<Registered> {
+    return this.registrations.register(body, context, new Caller(request));
   }
 }

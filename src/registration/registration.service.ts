@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../auth/password-hasher.js';
+import { checkNewPassword } from '../auth/password-rules.js';
+import type { Caller } from '../platform/http/caller.js';
 import type { RequestContext } from '../platform/http/request-context.js';
 import { IdempotencyKeys } from '../platform/idempotency/idempotency-keys.js';
 import { Outbox } from '../platform/queue/outbox.js';
@@ -16,10 +18,11 @@ export class RegistrationService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @throws EmailTaken; TooBusy; what {@link IdempotencyKeys} throws */
-  async register(body: Registration, { traceparent, idempotencyKey: key }: RequestContext): Promise<Registered> {
+  /** @throws ValidationFailed for a password that is easily guessed; EmailTaken; TooBusy; CallerGone while it waits; what {@link IdempotencyKeys} throws */
+  async register(body: Registration, { traceparent, idempotencyKey: key }: RequestContext, { signal }: Pick<Caller, 'signal'>): Promise<Registered> {
     const { email, displayName } = body;
-    const passwordHash = await this.hasher.hash(body.password);
+    await checkNewPassword(body.password, { email, displayName });
+    const passwordHash = await this.hasher.hash(body.password, signal);
     return this.idempotency.once({ operation: 'register', userId: null, key, body }, async (tx) => {
       const { id } = await this.users.add(tx, { email, displayName, passwordHash });
       await this.outbox.add(tx, 'welcome-email', { userId: id }, traceparent);

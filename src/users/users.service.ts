@@ -68,6 +68,11 @@ export class UsersService {
     return this.account(id);
   }
 
+  /** Puts another hash of the same password in the place of the one that was read; a password that was changed meanwhile stays. */
+  async replacePasswordHash({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, by: string): Promise<void> {
+    await this.users.update({ id, passwordHash }, { passwordHash: by });
+  }
+
   /** Removes the account; its orders stay, without a name on them. @throws UserNotFound */
   async remove(id: number): Promise<void> {
     const { affected } = await this.users.delete({ id });

@@ -3,8 +3,10 @@ import type { WeatherView } from '../contracts/weather.js';
 import { ThreadLane } from '../platform/threads/thread-lane.js';
 import type { Drawing, Theme } from './draw.js';
 
-/** Drawings that may wait: the last of them waits some three seconds. */
-const line = 50;
+/** The longest that a drawing waits for the thread. */
+const waitSeconds = 3;
+/** What a PNG takes, the slower of the two. */
+const taskMs = 55;
 
 /** Pictures of a forecast, drawn on a thread of their own. */
 @Injectable()
@@ -35,11 +37,12 @@ export class ForecastCharts implements OnApplicationShutdown {
   /** Begins with the first picture: a process that draws none spares the memory. */
   private lane(): ThreadLane {
     this.started ??= new ThreadLane({
+      name: 'charts',
       module: new URL('./draw.js', import.meta.url),
       threads: 1,
-      line,
+      waitSeconds,
+      taskMs,
       full: 'Too many charts are being drawn at this moment.',
-      retryAfterSeconds: 3,
     });
     return this.started;
   }

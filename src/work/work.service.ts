@@ -7,18 +7,19 @@ import type { WorkDone } from './work.schemas.js';
 const workMs = 1_000;
 /** One processor stays free for the event loop. */
 const threads = Math.max(1, availableParallelism() - 1);
-/** Requests that may wait for a thread: the last of them waits some eight seconds. */
-const line = 8 * threads;
+/** The longest that a request waits for a thread. */
+const waitSeconds = 8;
 
 /** The two ways to take a second: waiting, which costs nothing, and computing, which belongs on a thread. */
 @Injectable()
 export class WorkService implements OnApplicationShutdown {
   private readonly lane = new ThreadLane({
+    name: 'work',
     module: new URL('./compute.task.js', import.meta.url),
     threads,
-    line,
+    waitSeconds,
+    taskMs: workMs,
     full: 'Every thread is computing and the line is full.',
-    retryAfterSeconds: line / threads,
   });
 
   async wait(): Promise<WorkDone> {

@@ -14,6 +14,8 @@ export interface RequestOptions {
   /** Whose access token goes along. */
   as?: { accessToken: string };
   headers?: Record<string, string>;
+  /** Ends the request when it aborts. */
+  signal?: AbortSignal;
 }
 
 /** Asks a service over HTTP. */
@@ -37,9 +39,10 @@ export class HttpClient {
   }
 
   /** A text goes out as it is, anything else as JSON. */
-  async request(method: string, path: string, body?: unknown, { as: user, headers }: RequestOptions = {}): Promise<Answer> {
+  async request(method: string, path: string, body?: unknown, { as: user, headers, signal }: RequestOptions = {}): Promise<Answer> {
     const response = await fetch(`${this.base()}${path}`, {
       method,
+      ...(signal && { signal }),
       headers: {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...(user && { Authorization: `Bearer ${user.accessToken}` }),

@@ -66,6 +66,13 @@ describe('lineOfText', () => {
     expect(line.parse(text)).toBe(text);
   });
 
+  it('refuses what would take long to normalize before it is', () => {
+    const startedAt = performance.now();
+
+    expect(line.safeParse('a\u0301\u0316'.repeat(25_000)).error?.issues).toHaveLength(1);
+    expect(performance.now() - startedAt).toBeLessThan(100);
+  });
+
   it.each(['', '   ', 'eleven long', 'a\nb', 'a\tb', 'a\u0000b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', 'a\uD800b'])('refuses %j', (text) => {
     expect(line.safeParse(text).success).toBe(false);
   });

@@ -42,11 +42,16 @@ export const idParam = z
   .transform(Number)
   .meta({ openapi: { type: 'integer', minimum: 1 } });
 
+/** One character is typed as several at most so often: letters with their marks apart, each of two code units. */
+const longestSpelling = 8;
+
 /** One line of text for people to read: trimmed, in NFC, without control or bidirectional formatting characters. */
 export function lineOfText(maximum: number) {
   return z
     .string()
     .trim()
+    // What normalizing takes grows with the square of the length: 100 kB of nothing but accents take more than half a second.
+    .max(maximum * longestSpelling, { abort: true })
     .normalize('NFC')
     .min(1)
     .max(maximum)

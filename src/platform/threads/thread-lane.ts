@@ -1,44 +1,70 @@
 import { Piscina } from 'piscina';
+import { Counter } from 'prom-client';
 import { TooBusy } from '../../contracts/errors.js';
+import { Line } from '../upstream/line.js';
 
 /** Lower scheduling priority than the event loop's, where the system allows it: on a busy machine requests come first. */
 const niceIncrement = 10;
+/** Tasks that a thread has in hand: the one that it runs, and the next, for which it need not wait until the event loop has a moment. */
+const inHand = 2;
+/** After so long without work all threads but one end; in milliseconds. */
+const idleTimeout = 60_000;
+/** The newest task's part in what a task is thought to take: it follows a machine that gets busy, and forgives one slow task. */
+const newest = 0.1;
+
+const tasks = new Counter({
+  name: 'thread_lane_tasks_total',
+  help: 'Tasks that came to a lane of threads, by what became of them: left are those whose caller gave up while they waited.',
+  labelNames: ['lane', 'outcome'],
+});
 
 export interface LaneOptions {
+  /** How metrics call it. */
+  name: string;
   /** Who says that it is full: a sentence for the caller. */
   full: string;
   /** The module, as a file URL, whose exported functions are the lane's tasks. */
   module: URL;
   threads: number;
-  /** Tasks that may wait for a thread. */
-  line: number;
-  /** What a refused caller is told to wait; in seconds. */
-  retryAfterSeconds: number;
+  /** The longest that anybody should wait for a thread; who would wait longer is refused at once, and told to come back after as long. */
+  waitSeconds: number;
+  /** What a task is thought to take before the lane has measured any; in milliseconds. */
+  taskMs: number;
 }
 
-/** Worker threads with a bounded line in front of them, for work that would hold the event loop up. */
+/** Worker threads with a line in front of them that is bounded by the time it takes, for work that would hold the event loop up. */
 export class ThreadLane {
   private readonly pool: Piscina;
+  private readonly line: Line;
   private readonly running = new Set<Promise<unknown>>();
+  private taskMs: number;
 
   constructor(private readonly options: LaneOptions) {
+    const { module, threads, taskMs } = options;
     this.pool = new Piscina({
-      filename: options.module.href,
+      filename: module.href,
       minThreads: 1,
-      maxThreads: options.threads,
-      maxQueue: options.line,
-      concurrentTasksPerWorker: 1,
+      maxThreads: threads,
+      concurrentTasksPerWorker: inHand,
+      loadBalancer: (_, started) => choose(started, threads),
+      idleTimeout,
       niceIncrement,
     });
+    this.line = new Line(threads * inHand);
+    this.taskMs = taskMs;
   }
 
   /**
-   * Runs the module's exported function `task` on a thread.
-   * @throws TooBusy when the line is full
+   * Runs the module's exported function `task` on a thread. Who gives up leaves the line; what a thread has in hand is done to its end.
+   * @throws TooBusy when the line is too long; the signal's reason when it aborts before that
    */
-  async run<Input, Output>(task: string, input: Input): Promise<Output> {
-    if (this.pool.queueSize >= this.options.line) throw new TooBusy(this.options.full, this.options.retryAfterSeconds);
-    const result = this.pool.run(input, { name: task });
+  async run<Input, Output>(task: string, input: Input, signal = new AbortController().signal): Promise<Output> {
+    const { full, waitSeconds } = this.options;
+    if (this.waitMs > waitSeconds * 1000) {
+      this.count('refused');
+      throw new TooBusy(full, waitSeconds);
+    }
+    const result = this.inTurn(task, input, signal);
     this.running.add(result);
     try {
       return (await result) as Output;
@@ -52,4 +78,44 @@ export class ThreadLane {
     while (this.running.size > 0) await Promise.allSettled(this.running);
     await this.pool.destroy();
   }
+
+  /** What somebody who comes now has to wait for a thread; in milliseconds. */
+  private get waitMs(): number {
+    const { threads } = this.options;
+    return (Math.max(0, this.line.taken + this.line.waiting + 1 - threads) * this.taskMs) / threads;
+  }
+
+  /** The line is ours and not Piscina's, which ends a thread when a task that runs on it is given up. */
+  private async inTurn(task: string, input: unknown, signal: AbortSignal): Promise<unknown> {
+    const leave = await this.enter(signal);
+    const tasksPerThread = Math.max(1, this.line.taken / this.options.threads);
+    const startedAt = performance.now();
+    try {
+      return await this.pool.run(input, { name: task });
+    } finally {
+      this.taskMs += newest * ((performance.now() - startedAt) / tasksPerThread - this.taskMs);
+      this.count('done');
+      leave();
+    }
+  }
+
+  private async enter(signal: AbortSignal): Promise<() => void> {
+    try {
+      return await this.line.enter(signal);
+    } catch (error) {
+      this.count('left');
+      throw error;
+    }
+  }
+
+  private count(outcome: 'done' | 'refused' | 'left'): void {
+    tasks.inc({ lane: this.options.name, outcome });
+  }
+}
+
+/** An idle thread; else none while there may be more of them, upon which another begins; else one that has nothing next in hand. */
+function choose<Thread extends { currentUsage: number }>(started: Thread[], threads: number): Thread | null {
+  const idle = started.find(({ currentUsage }) => currentUsage === 0);
+  if (idle || started.length < threads) return idle ?? null;
+  return started.find(({ currentUsage }) => currentUsage < inHand) ?? null;
 }
