@@ -12,6 +12,7 @@ import type { Logger } from './platform/observability/logger.js';
 import { MetricsModule } from './platform/observability/metrics.module.js';
 import { ProcessModule } from './platform/process/process.module.js';
 import { ProductsModule } from './products/products.module.js';
+import { ModerationModule } from './moderation/moderation.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -34,6 +35,7 @@ import { WorkModule } from './work/work.module.js';
     VerificationModule,
     AuthModule,
     UsersModule,
+    ModerationModule,
     ProductsModule,
     OrdersModule,
     DashboardModule,

@@ -65,9 +65,15 @@ describe('the OpenAPI document', () => {
 
     expect(openapi).toMatch(/^3\./);
     expect(answers.sort()).toEqual([
+      'DELETE /auth/sessions/{id}: 204 400 401 404 500 503',
+      'DELETE /auth/sessions: 204 401 500 503',
       'DELETE /users/me: 204 401 404 500 503',
+      'DELETE /users/{id}/block: 204 400 401 403 404 500 503',
+      'GET /.well-known/jwks.json: 200 500 503',
       'GET /: 200 500 503',
       'GET /async-endpoint: 200 500 503',
+      'GET /asyncapi.json: 200',
+      'GET /auth/sessions: 200 401 500 503',
       'GET /cities: 200 400 500 503',
       'GET /dashboard/{userId}: 200 400 401 403 404 500 503',
       'GET /health/live: 200 500 503',
@@ -78,6 +84,7 @@ describe('the OpenAPI document', () => {
       'GET /products: 200 500 503',
       'GET /sync-endpoint: 200 500 503',
       'GET /users/me: 200 401 404 500 503',
+      'GET /users/{id}/history: 200 400 401 403 500 503',
       'GET /users/{id}: 200 400 404 500 503',
       'GET /users: 200 400 401 403 500 503',
       'GET /verify-email/{token}: 200 400 500 503',
@@ -86,12 +93,14 @@ describe('the OpenAPI document', () => {
       'GET /weather/{city}: 200 400 404 500 502 503 504',
       'GET /weather: 200 400 500 503',
       'PATCH /users/me: 200 400 401 404 413 415 500 503',
-      'POST /auth/login: 200 400 401 413 415 500 503',
+      'POST /auth/login: 200 400 401 403 413 415 500 503',
       'POST /auth/logout: 204 400 413 415 500 503',
       'POST /auth/refresh: 200 400 401 413 415 500 503',
       'POST /orders: 201 400 401 404 409 413 415 422 500 503',
       'POST /register: 201 400 409 413 415 422 500 503',
       'POST /verify-email/{token}: 200 400 500 503',
+      'PUT /users/me/password: 204 400 401 404 413 415 500 503',
+      'PUT /users/{id}/block: 204 400 401 403 404 500 503',
     ]);
   });
 
@@ -100,8 +109,8 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || (method === 'post' && !path.startsWith('/verify-email'));
-        expect({ path, method, takesBody, closed: '401' in responses && !path.startsWith('/auth') }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
+        const takesBody = method === 'patch' || path.endsWith('/password') || (method === 'post' && !path.startsWith('/verify-email'));
+        expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);
       }

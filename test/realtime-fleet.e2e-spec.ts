@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tokenPair } from '../src/auth/auth.schemas.js';
 import { within } from './support/deadline.js';
 import { aPlacedOrder } from './support/orders.js';
 import { Service, bootService } from './support/service.js';
 import { type SocketClient, SocketClients, collect, next } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { type SignedInUser, aSignedInUser } from './support/users.js';
+import { type SignedInUser, aSignedInUser, anAdmin } from './support/users.js';
 
 const service = bootService({ worker: true });
 const other = new Service({ besides: service });
@@ -19,6 +20,14 @@ afterAll(async () => {
   await balancer.stop();
   await other.stop();
 });
+
+let admin: SignedInUser;
+beforeAll(async () => { admin = await anAdmin(service); });
+/** On another client. */
+const changePassword = async ({ email, password }: SignedInUser) => {
+  const as = (await service.post('/auth/login', { email, password })).as(tokenPair);
+  await service.request('PUT', '/users/me/password', { currentPassword: password, newPassword: 'another horse and saddle' }, { as });
+};
 
 const connectThrough = async (to: Service, user?: SignedInUser) => {
   connectedTo = to;
@@ -89,6 +98,8 @@ describe('the end of a session', () => {
   it.each([
     ['signing out', async (ada: SignedInUser) => service.post('/auth/logout', { refreshToken: ada.refreshToken })],
     ['signing out everywhere', async (ada: SignedInUser) => service.delete('/auth/sessions', { as: ada })],
+    ['being blocked', async (ada: SignedInUser) => service.request('PUT', `/users/${ada.id}/block`, undefined, { as: admin })],
+    ['changing the password elsewhere', changePassword],
     ['deleting the account', async (ada: SignedInUser) => service.delete('/users/me', { as: ada })],
   ])('by %s closes its sockets on every process within a second, and says why', async (_, end) => {
     const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -12,6 +13,8 @@ import { AuthService } from './auth.service.js';
 import { EndedSessions } from './ended-sessions.js';
 import { Identities } from './identities.js';
 import { KeysController } from './keys.controller.js';
+import { PasswordChangeService } from './password-change.service.js';
+import { PasswordController } from './password.controller.js';
 import { PasswordModule } from './password.module.js';
 import { PasswordRenewal } from './password-renewal.js';
 import { Session } from './session.entity.js';
@@ -19,12 +22,13 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, UsersModule, PasswordModule, SecretModule],
-  controllers: [AuthController, SessionsController, KeysController],
+  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, UsersModule, PasswordModule, SecretModule],
+  controllers: [AuthController, SessionsController, KeysController, PasswordController],
   providers: [
     AuthService,
     SessionsService,
     PasswordRenewal,
+    PasswordChangeService,
     AccessTokens,
     EndedSessions,
     Identities,

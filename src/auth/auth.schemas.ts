@@ -20,6 +20,9 @@ export const emailAddress = z.string().trim().max(254).pipe(z.email());
 export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1) }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;
 
+export const passwordChange = z.strictObject({ currentPassword: z.string().min(1).max(1024), newPassword }).meta({ id: 'PasswordChange' });
+export type PasswordChange = z.infer<typeof passwordChange>;
+
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(256) }).meta({ id: 'RefreshRequest' });
 export type RefreshRequest = z.infer<typeof refreshRequest>;
 

@@ -30,6 +30,6 @@ export class SessionsController {
   @Delete()
   @Endpoint({ summary: 'Sign out everywhere', status: 204, problems: ['NOT_SIGNED_IN'] })
   async endAll(@CurrentUser() user: Principal): Promise<void> {
-    await this.sessions.endAll(user.id);
+    await this.sessions.signOutEverywhere(user.id);
   }
 }

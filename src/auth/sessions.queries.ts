@@ -6,12 +6,13 @@ const longestDays = 90;
 /** A client's own tabs or retries may spend one token at the same time: once more within so many seconds, before its successor is used. */
 const graceSeconds = 10;
 
-/** A session and its first refresh token: id, user, client, the token's hash. */
+/** A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or is being blocked. */
 export const begin: Statement = {
   name: 'sessions_begin',
-  text: `WITH begun AS (
-           INSERT INTO sessions (id, user_id, client, expires_at) VALUES ($1, $2, $3, now() + interval '${idleDays} days') RETURNING id)
-         INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun`,
+  text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL FOR SHARE),
+              begun AS (
+           INSERT INTO sessions (id, user_id, client, expires_at) SELECT $1, id, $3, now() + interval '${idleDays} days' FROM owner RETURNING id)
+         INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun RETURNING session_id`,
 };
 
 const inGrace = `NOT graced AND spent_at > now() - interval '${graceSeconds} seconds'

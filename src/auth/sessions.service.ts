@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Not, type Repository } from 'typeorm';
+import { type EntityManager, MoreThan, Not, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import { PreparedStatements } from '../platform/database/prepared-statements.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
@@ -24,10 +24,11 @@ export class SessionsService {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** `client` is how the client calls itself: its User-Agent. */
+  /** `client` is how the client calls itself: its User-Agent. @throws CodedError ACCOUNT_BLOCKED */
   async begin({ id, role }: Pick<User, 'id' | 'role'>, client: string | undefined): Promise<TokenPair> {
     const [sessionId, refreshToken] = [randomUUID(), newRefreshToken()];
-    await this.statements.write(begin, [sessionId, id, client, hashOf(refreshToken)]);
+    const begun = await this.statements.write(begin, [sessionId, id, client, hashOf(refreshToken)]);
+    if (begun.length === 0) throw new CodedError('ACCOUNT_BLOCKED', 'This account is blocked. Whoever runs this service can tell you more.');
     return this.pair({ id, role, sessionId }, refreshToken);
   }
 
@@ -58,9 +59,14 @@ export class SessionsService {
     if (affected !== 1) throw new CodedError('SESSION_NOT_FOUND', 'You have no session with this id.');
   }
 
-  /** Ends every session of a person, but for the one `except`. */
-  async endAll(userId: number, except?: string): Promise<void> {
-    await this.sessions.delete({ userId, ...(except !== undefined && { id: Not(except) }) });
+  /** Ends every session of a person in the caller's transaction `tx`, but for the one `except`. */
+  async endAll(tx: EntityManager, userId: number, except?: string): Promise<void> {
+    await tx.delete(Session, { userId, ...(except !== undefined && { id: Not(except) }) });
+  }
+
+  /** Signs a person out everywhere. */
+  async signOutEverywhere(userId: number): Promise<void> {
+    await this.endAll(this.sessions.manager, userId);
   }
 
   private pair(principal: Omit<Principal, 'expiresAt'>, refreshToken: string): TokenPair {

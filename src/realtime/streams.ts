@@ -10,6 +10,8 @@ const keptEntries = 20_000;
 /** Nobody is in it. */
 const emptyRoom = 'nobody';
 const anchorAgainMs = 50;
+/** A client can be back before the process that lost it has put its session down: it is looked for so often, so many milliseconds apart. */
+const looks = { most: 4, everyMs: 100 };
 const bootstrapMs = 1_000;
 
 type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
@@ -84,10 +86,22 @@ export class Streams implements OnApplicationBootstrap {
     // The adapter sends what was missed as it restores a session, before any middleware can look at it.
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = async (pid, position) => {
-      const session = await restore(pid, position);
+      const session = await patiently(async () => restore(pid, position));
       if (!this.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
       return session;
     };
     return adapter;
+  }
+}
+
+/** The adapter refuses with a text what it does not find; an error is Redis' own. */
+async function patiently<Found>(look: () => Promise<Found>): Promise<Found> {
+  for (let looked = 1; ; looked++) {
+    try {
+      return await look();
+    } catch (refusal) {
+      if (refusal instanceof Error || looked === looks.most) throw refusal;
+      await sleep(looks.everyMs);
+    }
   }
 }

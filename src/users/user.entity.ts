@@ -24,6 +24,10 @@ export class User {
   @Column('text', { default: 'user' })
   role!: Role;
 
+  /** Since when nobody may sign in to it. */
+  @Column('timestamptz', { name: 'blocked_at', nullable: true })
+  blockedAt!: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 }

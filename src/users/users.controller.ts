@@ -4,9 +4,9 @@ import { CurrentUser } from '../auth/access.guard.js';
 import type { Principal } from '../auth/access-token.js';
 import { AdminOnly, Public, SignedIn } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
-import { type Page, type PageQuery, pageQuery } from '../platform/http/pages.js';
+import type { Page } from '../platform/http/pages.js';
 import { idParam } from '../platform/http/validation.js';
-import { type AccountChange, type AccountView, type ProfileView, accountChange, accountPage, accountView, profileView } from './users.schemas.js';
+import { type AccountChange, type AccountQuery, type AccountView, type ModeratedAccountView, type ProfileView, accountChange, accountPage, accountQuery, accountView, profileView } from './users.schemas.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
@@ -45,7 +45,7 @@ export class UsersController {
   @Get()
   @AdminOnly()
   @Endpoint({ summary: 'All accounts, newest first', answer: accountPage, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN'] })
-  async page(@Query({ schema: pageQuery }) query: PageQuery): Promise<Page<AccountView>> {
+  async page(@Query({ schema: accountQuery }) query: AccountQuery): Promise<Page<ModeratedAccountView>> {
     return this.users.page(query);
   }
 }

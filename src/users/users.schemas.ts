@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lineOfText } from '../platform/http/validation.js';
-import { pageOf } from '../platform/http/pages.js';
+import { pageOf, pageQuery } from '../platform/http/pages.js';
 import { roles } from './role.js';
 
 export const displayName = lineOfText(80);
@@ -22,7 +22,14 @@ export const accountView = z
   .meta({ id: 'Account' });
 export type AccountView = z.infer<typeof accountView>;
 
-export const accountPage = pageOf(accountView).meta({ id: 'AccountPage' });
+/** What an admin sees besides. */
+export const moderatedAccountView = accountView.extend({ blockedAt: z.iso.datetime().nullable() }).meta({ id: 'ModeratedAccount' });
+export type ModeratedAccountView = z.infer<typeof moderatedAccountView>;
+
+export const accountQuery = pageQuery.extend({ q: z.string().trim().min(1).max(254).optional().describe('how their address or name begins') });
+export type AccountQuery = z.infer<typeof accountQuery>;
+
+export const accountPage = pageOf(moderatedAccountView).meta({ id: 'AccountPage' });
 
 export const accountChange = z.strictObject({ displayName: displayName.optional() }).meta({ id: 'AccountChange' });
 export type AccountChange = z.infer<typeof accountChange>;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, LessThan, type Repository } from 'typeorm';
+import { type EntityManager, IsNull, Not, type Repository } from 'typeorm';
 import { isUniqueViolation } from '../platform/database/constraint-violation.js';
-import { type Page, type PageQuery, toPage } from '../platform/http/pages.js';
+import { type Page, toPage } from '../platform/http/pages.js';
 import { User } from './user.entity.js';
 import { EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersQueries } from './users.queries.js';
-import type { AccountChange, AccountView, ProfileView } from './users.schemas.js';
+import type { AccountChange, AccountQuery, AccountView, ModeratedAccountView, ProfileView } from './users.schemas.js';
 
 export type NewUser = Pick<User, 'email' | 'displayName' | 'passwordHash'> & Partial<Pick<User, 'role'>>;
 
@@ -40,14 +40,12 @@ export class UsersService {
     return toAccountView(user);
   }
 
-  /** Newest first. */
-  async page({ cursor, limit }: PageQuery): Promise<Page<AccountView>> {
-    const rows = await this.users.find({
-      where: cursor === undefined ? {} : { id: LessThan(cursor) },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-    return toPage(rows, limit, toAccountView);
+  /** Newest first; those whose address or name begins with `q`, when it is given. */
+  async page({ cursor, limit, q }: AccountQuery): Promise<Page<ModeratedAccountView>> {
+    const rows = this.users.createQueryBuilder('user').orderBy('user.id', 'DESC').take(limit + 1);
+    if (cursor !== undefined) rows.andWhere('user.id < :cursor', { cursor });
+    if (q !== undefined) rows.andWhere('(lower(user.email) LIKE :beginning OR lower(user.display_name) LIKE :beginning)', { beginning: `${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` });
+    return toPage(await rows.getMany(), limit, (user) => ({ ...toAccountView(user), blockedAt: user.blockedAt?.toISOString() ?? null }));
   }
 
   /** Inserts a user in the caller's transaction `tx`. @throws EmailTaken */
@@ -71,6 +69,18 @@ export class UsersService {
   /** Puts another hash of the same password in the place of the one that was read; a password that was changed meanwhile stays. */
   async replacePasswordHash({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, by: string): Promise<void> {
     await this.users.update({ id, passwordHash }, { passwordHash: by });
+  }
+
+  /** Sets a new password's hash in the caller's transaction `tx`. */
+  async setPasswordHash(tx: EntityManager, id: number, passwordHash: string): Promise<void> {
+    await tx.update(User, { id }, { passwordHash });
+  }
+
+  /** Blocks or unblocks the account in the caller's transaction `tx`; returns whether that changed anything. @throws UserNotFound */
+  async setBlocked(tx: EntityManager, id: number, blocked: boolean): Promise<boolean> {
+    const { affected } = await tx.update(User, { id, blockedAt: blocked ? IsNull() : Not(IsNull()) }, { blockedAt: blocked ? new Date() : null });
+    if (affected !== 1 && !(await tx.existsBy(User, { id }))) throw new UserNotFound();
+    return affected === 1;
   }
 
   /** Removes the account; its orders stay, without a name on them. @throws UserNotFound */

@@ -10,7 +10,7 @@ const headers = {
   'X-Process-Time': { description: 'Seconds from the arrival of the request to its answer', schema: { type: 'number' as const } },
   'X-Request-Id': { description: "The caller's own, when it is a plain token, or a new one", schema: { type: 'string' as const } },
 };
-const methods = ['get', 'post', 'patch', 'delete'] as const;
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** What any request with a body may be answered. */
 const bodyProblems: ErrorCode[] = ['MALFORMED_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 

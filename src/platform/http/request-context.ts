@@ -15,6 +15,8 @@ export const idempotencyKey = z.string().max(255).regex(/^[\x21-\x7E]+$/, 'must 
 export interface RequestContext {
   /** W3C Trace Context: goes with all that the request causes. */
   traceparent: string;
+  /** The X-Request-Id of the answer. */
+  requestId: string;
   /** The client's name for this request, under which it may repeat it. */
   idempotencyKey: string | undefined;
 }
@@ -24,5 +26,6 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
   const http = context.switchToHttp();
   const key = idempotencyKey.optional().safeParse(http.getRequest<Request>().get(idempotencyHeader));
   if (!key.success) throw new ValidationFailed(fieldErrors(key.error.issues).map(({ message }) => ({ path: idempotencyHeader, message })));
-  return { traceparent: nextTraceparent(http.getResponse<Response & TracedResponse>().trace), idempotencyKey: key.data };
+  const { trace, requestId } = http.getResponse<Response & TracedResponse>();
+  return { traceparent: nextTraceparent(trace), requestId, idempotencyKey: key.data };
 });

@@ -4,6 +4,7 @@ import { IdempotencyKeys1763840000000 } from './1763840000000-idempotency-keys.j
 import { VerificationLinks1763850000000 } from './1763850000000-verification-links.js';
 import { SessionFamilies1763860000000 } from './1763860000000-session-families.js';
 import { PublishedEvents1763870000000 } from './1763870000000-published-events.js';
+import { Moderation1763880000000 } from './1763880000000-moderation.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   VerificationLinks1763850000000,
   SessionFamilies1763860000000,
   PublishedEvents1763870000000,
+  Moderation1763880000000,
 ];
