@@ -9,6 +9,23 @@ import { aSignedInUser } from './support/users.js';
 const service = bootService({ worker: true });
 const sockets = new SocketClients(service);
 
+describe('ready', () => {
+  it('says how far the log of the person goes; nothing to strangers', async () => {
+    const ada = await aSignedInUser(service);
+    const hear = async (token?: string) => {
+      const socket = sockets.open(token);
+      const ready = next(socket, 'ready');
+      socket.connect();
+      return ready;
+    };
+
+    expect(await hear(ada.accessToken)).toEqual({ lastOffset: 0 });
+    await aPlacedOrder(service, ada);
+    expect(await hear(ada.accessToken)).toEqual({ lastOffset: 1 });
+    expect(await hear()).toEqual({ lastOffset: null });
+  });
+});
+
 describe('order:created', () => {
   it("reaches every socket of the order's owner, and nobody else's", async () => {
     const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
@@ -104,12 +121,14 @@ describe('auth:refresh', () => {
     const ada = await aSignedInUser(service);
     const accessToken = aToken(service, { claims: { sub: String(ada.id) }, expiresIn: 2_000 });
     const [kept, left] = [await sockets.connect({ accessToken }), await sockets.connect({ accessToken })];
+    const reason = next(left, 'closing');
     const closed = new Promise((resolve) => left.once('disconnect', resolve));
 
     await kept.emitWithAck('auth:refresh', { token: ada.accessToken });
 
     // Not "transport close": the server says it, so that the client does not connect again with a token that is over.
     expect(await closed).toBe('io server disconnect');
+    expect(await reason).toMatchObject({ code: 'TOKEN_EXPIRED' });
     expect(kept.connected).toBe(true);
   });
 });

@@ -94,6 +94,28 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
   });
 });
 
+describe('a process that is told to stop', () => {
+  it('hands its connections over: they are recovered on another', async () => {
+    const third = new Service({ besides: service });
+    await third.start();
+    const ada = await aSignedInUser(service);
+    const socket = await connectThrough(third, ada);
+    await next(socket, 'ready');
+    const told = next(socket, 'order:created', 10_000);
+    const lost = closing(socket);
+
+    connectedTo = service;
+    const stopped = third.stop();
+    await lost;
+    const order = await aPlacedOrder(service, ada);
+    await reconnection(socket);
+
+    expect(socket.recovered).toBe(true);
+    expect(await told).toEqual({ ...order, offset: 1 });
+    await stopped;
+  });
+});
+
 describe('the end of a session', () => {
   it.each([
     ['signing out', async (ada: SignedInUser) => service.post('/auth/logout', { refreshToken: ada.refreshToken })],

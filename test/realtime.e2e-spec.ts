@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
 import { weatherView } from '../src/contracts/weather.js';
 import { OpenMeteoDouble } from './support/open-meteo-double.js';
 import { expectTraced } from './support/problem.js';
@@ -99,6 +100,21 @@ describe('a socket', () => {
     const socket = await sockets.connect(ada);
 
     expect(await socket.emitWithAck('resume', { offset: -1 })).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED', errors: [{ path: 'offset' }] } });
+  });
+
+  it('works over long polling too', async () => {
+    const socket = await sockets.connect(ada, service, { transports: ['polling'] });
+
+    expect(await socket.emitWithAck('message', 'slowly')).toEqual({ ok: true, data: 'Response: SLOWLY' });
+    expect(await socket.emitWithAck('resume', { offset: 0 })).toMatchObject({ ok: true });
+  });
+
+  it('is told where to go when it connects to another namespace', async () => {
+    const socket = io(service.url, { transports: ['websocket'], forceNew: true });
+    const refusal = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
+    socket.disconnect();
+
+    expect(refusal).toMatchObject({ message: 'ROUTE_NOT_FOUND', data: { message: expect.stringContaining('/ws') } });
   });
 
   it('can be opened by long polling, whose answers tell their time too', async () => {

@@ -25,6 +25,7 @@ export class EndedSessions implements OnApplicationBootstrap, BeforeApplicationS
   private readonly forgetAt = new Map<string, number>();
   private readonly listeners: ((sessionId: string) => void)[] = [];
   private askedAt: number | undefined;
+  private failing = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -54,7 +55,7 @@ export class EndedSessions implements OnApplicationBootstrap, BeforeApplicationS
   private scheduleNext(): void {
     this.timer = setTimeout(() => {
       this.ask()
-        .catch((error: unknown) => { this.logger.warn({ err: error }, 'which sessions have ended could not be asked'); })
+        .catch((error: unknown) => { this.missed(error); })
         .finally(() => { if (this.timer) this.scheduleNext(); });
     }, askEveryMs).unref();
   }
@@ -64,8 +65,15 @@ export class EndedSessions implements OnApplicationBootstrap, BeforeApplicationS
     const sinceSeconds = this.askedAt === undefined ? rememberSeconds : Math.ceil((now - this.askedAt) / 1000) + commitWithinSeconds;
     const rows = await this.statements.read<{ id: string }>(endedSince, [Math.min(sinceSeconds, rememberSeconds)]);
     this.askedAt = now;
+    this.failing = false;
     for (const { id } of rows) this.learn(id, now);
     this.forget(now);
+  }
+
+  /** Said once, however long it lasts. */
+  private missed(error: unknown): void {
+    if (!this.failing) this.logger.warn({ err: error }, 'which sessions have ended cannot be asked; it is tried again and again');
+    this.failing = true;
   }
 
   private learn(sessionId: string, now: number): void {

@@ -45,10 +45,12 @@ export class Streams implements OnApplicationBootstrap {
   /** Serves a socket.io server. */
   join(server: RealtimeServer): void {
     server.adapter(this.adapter());
-    this.redis.on('ready', () => {
+    const begin = () => {
       this.position = undefined;
       this.anchor(server);
-    });
+    };
+    this.redis.on('ready', begin);
+    if (this.redis.status === 'ready') begin();
   }
 
   /** Waits a moment for the first entry, so that the first connections can be recovered too. */
