@@ -18,6 +18,8 @@ const defaults = {
   /** Weather: cities of each tier and of the cold stream, and milliseconds that a call to the provider takes. */
   cities: 300,
   delay: 100,
+  /** Realtime: clients that are connected at once. */
+  clients: 10_000,
 };
 const lists = {
   /** Worker processes that share the mails. */

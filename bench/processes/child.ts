@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Question } from './answers.js';
+import type { Answer, Memory, Question } from './answers.js';
 
 interface Start {
   /** Of a compiled script, relative to the folder `dist/bench/`. */
@@ -36,7 +36,7 @@ export class Child {
     const at = (file: string) => new URL(`../${file}`, import.meta.url);
     const child = fork(fileURLToPath(at(script)), {
       env: { ...process.env, ...environment },
-      execArgv: ['--import', at('processes/cpu-report.js').href],
+      execArgv: ['--expose-gc', '--import', at('processes/self-report.js').href],
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     const [first] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
@@ -59,6 +59,11 @@ export class Child {
   /** Processor time the process has used so far, in microseconds, as it reports it itself. */
   async cpu(): Promise<number> {
     return this.ask('cpu');
+  }
+
+  /** What the process needs when its garbage is collected. */
+  async memory(): Promise<Memory> {
+    return this.ask('memory');
   }
 
   async stop(): Promise<void> {

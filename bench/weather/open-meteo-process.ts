@@ -6,14 +6,14 @@ import type { UpstreamCall } from './open-meteo.js';
 
 /** Stands in for Open-Meteo: the same answers in its wire format to everyone, each after the same delay, and how long each took. */
 const days = Array.from({ length: 7 }, (_, day) => day);
-const current = JSON.stringify({
+const currentAt = (temperature: number) => JSON.stringify({
   latitude: 59.91, longitude: 10.75, generationtime_ms: 0.07, utc_offset_seconds: 0, timezone: 'GMT', timezone_abbreviation: 'GMT', elevation: 26,
   current_units: {
     time: 'iso8601', interval: 'seconds', temperature_2m: '°C', apparent_temperature: '°C', relative_humidity_2m: '%', precipitation: 'mm',
     wind_speed_10m: 'km/h', wind_direction_10m: '°', weather_code: 'wmo code',
   },
   current: {
-    time: '2026-11-22T12:15', interval: 900, temperature_2m: 7.5, apparent_temperature: 4.5, relative_humidity_2m: 81, precipitation: 0.1,
+    time: '2026-11-22T12:15', interval: 900, temperature_2m: temperature, apparent_temperature: 4.5, relative_humidity_2m: 81, precipitation: 0.1,
     wind_speed_10m: 12.6, wind_direction_10m: 208, weather_code: 3,
   },
 });
@@ -38,6 +38,9 @@ const search = JSON.stringify({
   generationtime_ms: 0.6,
 });
 
+let current = currentAt(7.5);
+/** When somebody was told first how warm it is now. */
+let toldAt: number | undefined;
 let delayMs = 0;
 let failing = false;
 let calls: UpstreamCall[] = [];
@@ -53,6 +56,7 @@ const server = createServer((request, response) => {
       return;
     }
     const body = pathname === '/v1/search' ? search : searchParams.has('current') ? current : daily;
+    if (body === current) toldAt ??= now();
     response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(body);
   };
   if (delayMs === 0) send();
@@ -61,6 +65,11 @@ const server = createServer((request, response) => {
 
 answer({
   delay: (ms: number) => { delayMs = ms; },
+  temperature: (celsius: number) => {
+    current = currentAt(celsius);
+    toldAt = undefined;
+  },
+  toldAt: () => toldAt,
   fail: () => { failing = true; },
   collect: () => {
     const collected = calls;

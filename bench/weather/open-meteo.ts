@@ -25,6 +25,18 @@ export class OpenMeteo {
     await this.child.ask('delay', ms);
   }
 
+  /** So many degrees Celsius are the current weather of every place from now on. */
+  async temperature(celsius: number): Promise<void> {
+    await this.child.ask('temperature', celsius);
+  }
+
+  /** When it was asked for the first time since the temperature has changed; of the common clock. @throws when it was not */
+  async toldAt(): Promise<number> {
+    const at = await this.child.ask<number | undefined>('toldAt');
+    if (at === undefined) throw new Error('Nobody has asked for the temperature since it has changed.');
+    return at;
+  }
+
   /** Every answer is an error from now on. */
   async fail(): Promise<void> {
     await this.child.ask('fail');

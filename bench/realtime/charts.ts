@@ -1,0 +1,28 @@
+import { barChart } from '../charts.js';
+import type { Found } from './report.js';
+import type { Measurement } from './messages.js';
+
+const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
+
+/** A chart of each question: what a message takes, what idle clients do, and how soon all are told. */
+export function charts({ messages, idle, broadcasts }: Found): Record<string, string> {
+  const servers = messages[0]!.byServer.map(({ server }) => server);
+  const compare = (title: string, figure: (measured: Measurement) => number) =>
+    barChart(title, messages.map(({ text }) => text), servers.map((name) => ({
+      name,
+      data: messages.map(({ byServer }) => Math.round(figure(byServer.find(({ server }) => server === name)!.measured))),
+    })));
+  const moments = ['before', ...idle[0]!.waves.flatMap((_, wave) => [`wave ${wave + 1}`, 'they left'])];
+  const memory = idle.map(({ server, before, waves }) => ({ name: server, all: [before, ...waves.flatMap(({ connected, left }) => [connected, left])] }));
+  return {
+    'realtime-messages.svg': compare('Messages per second', ({ messagesPerSecond }) => messagesPerSecond),
+    'realtime-cpu.svg': compare('Processor time per message, µs', ({ cpuPerMessage }) => cpuPerMessage),
+    'realtime-heap.svg': barChart(`Heap with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ heap }) => megabytes(heap)) }))),
+    'realtime-rss.svg': barChart(`Resident memory with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ rss }) => megabytes(rss)) }))),
+    'realtime-broadcast.svg': barChart('A weather update: until clients are told, ms', broadcasts.map(({ clients }) => `${clients} clients`), [
+      { name: 'the first', data: broadcasts.map(({ first }) => Math.round(first)) },
+      { name: 'half of them', data: broadcasts.map(({ half }) => Math.round(half)) },
+      { name: 'the last', data: broadcasts.map(({ last }) => Math.round(last)) },
+    ]),
+  };
+}
