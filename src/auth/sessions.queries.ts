@@ -9,7 +9,7 @@ const graceSeconds = 10;
 /** A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or is being blocked. */
 export const begin: Statement = {
   name: 'sessions_begin',
-  text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL FOR SHARE),
+  text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL FOR KEY SHARE),
               begun AS (
            INSERT INTO sessions (id, user_id, client, expires_at) SELECT $1, id, $3, now() + interval '${idleDays} days' FROM owner RETURNING id)
          INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun RETURNING session_id`,

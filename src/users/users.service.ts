@@ -78,6 +78,8 @@ export class UsersService {
 
   /** Blocks or unblocks the account in the caller's transaction `tx`; returns whether that changed anything. @throws UserNotFound */
   async setBlocked(tx: EntityManager, id: number, blocked: boolean): Promise<boolean> {
+    // Sign-ins take this lock's counterpart: one that comes at the same moment is over before, or refused.
+    await tx.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [id]);
     const { affected } = await tx.update(User, { id, blockedAt: blocked ? IsNull() : Not(IsNull()) }, { blockedAt: blocked ? new Date() : null });
     if (affected !== 1 && !(await tx.existsBy(User, { id }))) throw new UserNotFound();
     return affected === 1;
