@@ -31,7 +31,7 @@ const changePassword = async ({ email, password }: SignedInUser) => {
 
 const connectThrough = async (to: Service, user?: SignedInUser) => {
   connectedTo = to;
-  return sockets.connect(user);
+  return sockets.ready(user);
 };
 const reconnection = async (socket: SocketClient) => within(10_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(undefined); })));
 const closing = async (socket: SocketClient) => within(10_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
@@ -41,7 +41,6 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
     const ada = await aSignedInUser(service);
     const socket = await connectThrough(service, ada);
     const told = collect(socket, 'order:created');
-    await next(socket, 'ready');
     const { id } = socket;
     const lost = closing(socket);
     socket.io.reconnectionDelay(500);
@@ -77,7 +76,6 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
   it('is refused when its session has ended meanwhile, and told nothing of what happened since', async () => {
     const ada = await aSignedInUser(service);
     const socket = await connectThrough(service, ada);
-    await next(socket, 'ready');
     const told = collect(socket, 'order:created');
     const lost = closing(socket);
     socket.io.reconnectionDelay(2_000);
@@ -100,7 +98,6 @@ describe('a process that is told to stop', () => {
     await third.start();
     const ada = await aSignedInUser(service);
     const socket = await connectThrough(third, ada);
-    await next(socket, 'ready');
     const told = next(socket, 'order:created', 10_000);
     const lost = closing(socket);
 

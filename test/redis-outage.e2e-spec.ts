@@ -59,8 +59,7 @@ describe.each(cuts)('a socket that is cut off while Redis is %s', (_, { off, on 
     const balancer = new TcpProxy(() => service.url);
     await balancer.start();
     const ada = await aSignedInUser(service);
-    const socket = await sockets.connect(ada, { url: balancer.origin });
-    await next(socket, 'ready');
+    const socket = await sockets.ready(ada, { url: balancer.origin });
     await off();
 
     const back = new Promise<void>((resolve) => socket.once('connect', resolve));

@@ -30,6 +30,8 @@ export class Services {
     const running = { postgres: await postgres.start(forever), redis: await redis.start(forever) };
     await migrate(databaseOptions({ DATABASE_URL: postgres.url, DATABASE_POOL_SIZE: 2, DATABASE_POOL_OVERFLOW: 0 }));
     const database = new pg.Client({ connectionString: postgres.url });
+    // A statement that fails says so itself; PostgreSQL also ends, with the bench, when that is interrupted.
+    database.on('error', () => undefined);
     await database.connect();
     return new Services(folder.path, { server: postgres, running: running.postgres }, { server: redis, running: running.redis }, database);
   }

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CodedError } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { addressOf } from '../platform/http/address.js';
 import type { Connection, RealtimeServer, RealtimeSocket } from './socket-server.js';
+import { visitorOf } from './visitors.js';
 
 const retryAfterSeconds = 60;
 
@@ -19,19 +19,24 @@ export class AddressLimits {
 
   /** Counts a server's connections. One that never says what it wants is held to twice the limit: nobody is there to be told. */
   watch(server: RealtimeServer): void {
+    const leave = this.leave.bind(this);
+    // One function for all of them: each weighs on every connection.
+    function close(this: Connection) {
+      leave(visitorOf(this).address);
+    }
     server.engine.on('connection', (connection: Connection) => {
-      const address = addressOf(connection.request);
+      const { address } = visitorOf(connection);
       const open = (this.open.get(address) ?? 0) + 1;
       this.open.set(address, open);
-      connection.on('close', () => { this.leave(address); });
+      connection.on('close', close);
       if (this.applies && open > 2 * this.config.SOCKETS_PER_ADDRESS) connection.close(true);
     });
   }
 
   /** @throws CodedError TOO_MANY_CONNECTIONS or RATE_LIMITED */
-  async admit({ request }: RealtimeSocket): Promise<void> {
+  async admit({ conn }: RealtimeSocket): Promise<void> {
     if (!this.applies) return;
-    const address = addressOf(request);
+    const { address } = visitorOf(conn);
     if ((this.open.get(address) ?? 0) > this.config.SOCKETS_PER_ADDRESS) {
       throw new CodedError('TOO_MANY_CONNECTIONS', 'Your address has too many connections open.', { retryAfterSeconds });
     }

@@ -3,16 +3,16 @@ import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { fieldErrors } from '../platform/http/validation.js';
 import type { Logger } from '../platform/observability/logger.js';
-import { socketIds } from './handshake-id.js';
 import type { RealtimeSocket } from './socket-server.js';
+import { socketIds } from './visitors.js';
 
 /** One handler for each event of the contract: the compiler misses none. */
 export type Handlers = { [Name in ClientEventName]: (socket: RealtimeSocket, payload: ClientEvent<Name>) => Promise<ClientEventData<Name>> };
 
-interface Dispatching {
+export interface Dispatching {
   handlers: Handlers;
   /** Called before each event; it refuses one by throwing. */
-  allow: () => void;
+  allow: (socket: RealtimeSocket) => void;
 }
 
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
@@ -32,7 +32,7 @@ export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatchin
 }
 
 async function answer(socket: RealtimeSocket, handlers: Handlers, allow: Dispatching['allow'], name: string, payload: unknown): Promise<unknown> {
-  allow();
+  allow(socket);
   if (!isClientEvent(name)) throw new CodedError('UNKNOWN_EVENT', 'The server knows no event of this name.');
   return parseAndHandle(name, socket, handlers, payload);
 }

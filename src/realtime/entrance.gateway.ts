@@ -7,9 +7,9 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { AddressLimits } from './address-limits.js';
 import { Admission } from './admission.js';
 import { limitBacklog } from './backlog.js';
-import { socketIds } from './handshake-id.js';
 import { SocketMetrics } from './socket-metrics.js';
-import { type Connection, type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+import { type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+import { forgetHandshake, socketIds, visitorOf } from './visitors.js';
 
 /** A refused connection may try once more, with another token for instance, within so many milliseconds. */
 const anotherTryMs = 10_000;
@@ -17,8 +17,6 @@ const anotherTryMs = 10_000;
 /** Lets sockets in or refuses them with a code. */
 @WebSocketGateway({ namespace })
 export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
-  private readonly used = new WeakSet<Connection>();
-
   constructor(
     private readonly addresses: AddressLimits,
     private readonly admission: Admission,
@@ -43,9 +41,10 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   private screen(sockets: RealtimeNamespace, examine: (socket: RealtimeSocket) => Promise<void>): void {
     sockets.use((socket, next) => {
       const letIn = () => {
-        this.used.add(socket.conn);
+        visitorOf(socket.conn).letIn = true;
         this.metrics.countConnection(socket.recovered);
         next();
+        forgetHandshake(socket);
       };
       examine(socket).then(letIn, (error: unknown) => { next(this.refusal(socket, error)); });
     });
@@ -56,7 +55,7 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
     const { code, message, details: { retryAfterSeconds } } = toCodedError(error);
     if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be let in');
     this.metrics.countRefusal(code);
-    setTimeout(() => { if (!this.used.has(socket.conn)) socket.conn.close(); }, anotherTryMs).unref();
+    setTimeout(() => { if (!visitorOf(socket.conn).letIn) socket.conn.close(); }, anotherTryMs).unref();
     return Object.assign(new Error(code), { data: { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } });
   }
 }

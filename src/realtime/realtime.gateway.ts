@@ -3,30 +3,34 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { toCodedError } from '../platform/http/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { Admission, close } from './admission.js';
-import { dispatch } from './dispatch.js';
+import { type Dispatching, dispatch } from './dispatch.js';
 import { EventHandlers } from './event-handlers.js';
 import { EventRate } from './event-rate.js';
-import { socketIds } from './handshake-id.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
 import { type RealtimeSocket, namespace } from './socket-server.js';
 import { Streams } from './streams.js';
+import { socketIds } from './visitors.js';
 
 /** The socket side of the service; the events are in contracts/events.ts. */
 @WebSocketGateway({ namespace })
 export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
+  private readonly dispatching: Dispatching;
+
   constructor(
     private readonly admission: Admission,
-    private readonly events: EventHandlers,
-    private readonly rate: EventRate,
+    events: EventHandlers,
+    rate: EventRate,
     private readonly missed: MissedEventsGateway,
     private readonly streams: Streams,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.dispatching = { handlers: events.handlers, allow: (socket) => { rate.take(socket); } };
+  }
 
   /** What it awaits, packets of the socket do not wait for. It never throws: nobody would catch it. */
   async handleConnection(socket: RealtimeSocket): Promise<void> {
     try {
-      dispatch(socket, { handlers: this.events.handlers, allow: () => { this.rate.take(socket); } }, this.logger);
+      dispatch(socket, this.dispatching, this.logger);
       const { principal } = socket.data;
       if (principal) await this.admission.admit(socket, principal);
       const lastOffset = principal ? await this.missed.follow(socket, principal.id) : null;

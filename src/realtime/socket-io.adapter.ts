@@ -3,9 +3,9 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { ServerOptions } from 'socket.io';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { processTime } from '../platform/http/traced-response.js';
-import { handshakeId } from './handshake-id.js';
 import { type RealtimeServer, socketOptions } from './socket-server.js';
 import { Streams } from './streams.js';
+import { handshakeId, rememberVisitors } from './visitors.js';
 
 /** socket.io on Nest's HTTP server, its processes joined through Redis streams. */
 export class SocketIoAdapter extends IoAdapter {
@@ -22,6 +22,7 @@ export class SocketIoAdapter extends IoAdapter {
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
     const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
+    rememberVisitors(server);
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
       const id = handshakeId(request);
       // The answer to a WebSocket upgrade is written by the engine, past our response class.
@@ -31,6 +32,15 @@ export class SocketIoAdapter extends IoAdapter {
     });
     this.server = server;
     return server;
+  }
+
+  /** Packets are answered by dispatch.ts, and who wants to know of a socket's end listens to it: Nest's own listeners, for each gateway and socket, weigh a quarter of a socket. */
+  override bindMessageHandlers(): void {
+    return;
+  }
+
+  override bindClientDisconnect(): void {
+    return;
   }
 
   override async dispose(): Promise<void> {

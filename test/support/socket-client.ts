@@ -31,12 +31,14 @@ export class SocketClients {
   /** Connected; without a user anonymously. */
   async connect(user?: { accessToken: string }, service = this.service, options?: Partial<ManagerOptions>): Promise<SocketClient> {
     const socket = this.open(user?.accessToken, service, options);
-    const connected = new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('connect_error', reject);
-    });
-    socket.connect();
-    await within(answerWithinMs, 'connecting', connected);
+    await connected(socket);
+    return socket;
+  }
+
+  /** Connected, and told that it is ready. */
+  async ready(user?: { accessToken: string }, service = this.service, options?: Partial<ManagerOptions>): Promise<SocketClient> {
+    const socket = this.open(user?.accessToken, service, options);
+    await Promise.all([next(socket, 'ready'), connected(socket)]);
     return socket;
   }
 
@@ -50,6 +52,14 @@ export class SocketClients {
     socket.connect();
     return within(answerWithinMs, 'the refusal', refused);
   }
+}
+
+async function connected(socket: SocketClient): Promise<void> {
+  await within(answerWithinMs, 'connecting', new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+    socket.connect();
+  }));
 }
 
 /** The next event of this name, from now on. */

@@ -1,0 +1,56 @@
+import { addressOf } from '../platform/http/address.js';
+import { TracedResponse, requestIdOf } from '../platform/http/traced-response.js';
+import type { Connection, RealtimeServer, RealtimeSocket } from './socket-server.js';
+
+type Request = RealtimeSocket['request'] & { res?: unknown };
+
+/** Who opened a connection. */
+export interface Visitor {
+  address: string;
+  /** The X-Request-Id with which the connection's first request was answered. */
+  requestId: string;
+  /** Whether a namespace has admitted it. */
+  letIn: boolean;
+}
+
+const ids = new WeakMap<Request, string>();
+const visitors = new WeakMap<Connection, Visitor>();
+
+/** The X-Request-Id of a connection's first request, the same each time. */
+export function handshakeId(request: Request): string {
+  const id = ids.get(request) ?? (request.res instanceof TracedResponse ? request.res.requestId : requestIdOf(request));
+  ids.set(request, id);
+  return id;
+}
+
+/** Remembers who opened each connection, and lets go of the request that did: https://socket.io/docs/v4/memory-usage/ */
+export function rememberVisitors(server: RealtimeServer): void {
+  // The engine's stand-in for a WebSocket's response lives as long as the connection, and would keep the request.
+  const standIns = new WeakMap<Request, object>();
+  server.engine.use((request: Request, response: object, next: () => void) => {
+    if (!(response instanceof TracedResponse)) standIns.set(request, response);
+    next();
+  });
+  server.engine.on('connection', (connection: Connection) => {
+    const request = connection.request as Request;
+    visitors.set(connection, { address: addressOf(request), requestId: handshakeId(request), letIn: false });
+    Object.assign(connection, { request: null });
+    Object.assign(standIns.get(request) ?? {}, { req: null });
+  });
+}
+
+export function visitorOf(connection: Connection): Visitor {
+  return visitors.get(connection) ?? { address: 'unknown', requestId: 'unknown', letIn: false };
+}
+
+const forgotten: RealtimeSocket['handshake'] = { headers: {}, query: {}, auth: {}, time: '', issued: 0, address: '', xdomain: false, secure: false, url: '' };
+
+/** For a socket that was let in: nobody looks at its handshake again, and the token need not lie about. */
+export function forgetHandshake(socket: RealtimeSocket): void {
+  Object.assign(socket, { handshake: forgotten });
+}
+
+/** By what a log line names a socket. */
+export function socketIds({ id, conn }: RealtimeSocket): { socketId: string; requestId: string } {
+  return { socketId: id, requestId: visitorOf(conn).requestId };
+}
