@@ -15,10 +15,9 @@ boot(async () => {
     config,
     module: (logger) => AppModule.for(config, logger),
     port: config.PORT,
+    operationsPort: config.OPERATIONS_PORT,
     forms: [signInPath],
-    prepare: (app) => {
-      serveOpenApi(app);
-      app.useWebSocketAdapter(new SocketIoAdapter(app));
-    },
+    prepare: (app) => { app.useWebSocketAdapter(new SocketIoAdapter(app)); },
+    addLastRoutes: serveOpenApi,
   });
 });

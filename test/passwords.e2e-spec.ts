@@ -140,6 +140,6 @@ describe('signing in, many at once', () => {
       expect(Number(refusal.headers.get('X-Process-Time'))).toBeLessThan(2);
     }
     expectProblem(await slow.post('/auth/login', { email, password: 'whatever it is' }), 401, 'CREDENTIALS_INVALID');
-    await eventually(async () => { expect((await slow.get('/metrics')).text).toMatch(/^thread_lane_tasks_total\{lane="passwords",outcome="left"\} [1-9]/m); });
+    await eventually(async () => { expect((await slow.operations.get('/metrics')).text).toMatch(/^thread_lane_tasks_total\{lane="passwords",outcome="left"\} [1-9]/m); });
   });
 });

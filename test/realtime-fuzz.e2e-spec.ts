@@ -33,7 +33,7 @@ const frame = fc.oneof(
   fc.constantFrom('451-/ws,["message",{"_placeholder":true,"num":5}]', '42/ws,["message"]', '42/ws,[]', '42/ws,{}', '40/ws,{"token":{"a":1}}', '42/ws,1["message",null]', '42/ws,["__proto__",1]'),
 );
 
-const pid = async () => Number(/^process_start_time_seconds (\S+)$/m.exec((await service.get('/metrics')).text)?.[1]);
+const pid = async () => Number(/^process_start_time_seconds (\S+)$/m.exec((await service.operations.get('/metrics')).text)?.[1]);
 
 describe(`the sockets, with seed ${seed}`, () => {
   it('answer or refuse each of 8,000 events of any kind', async () => {

@@ -123,6 +123,6 @@ describe('a socket', () => {
   });
 });
 
-const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await service.get('/metrics')).text)?.[1]);
+const metric = async (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec((await service.operations.get('/metrics')).text)?.[1]);
 const memory = async () => metric('process_resident_memory_bytes');
 const openConnections = async () => metric('sockets_open');

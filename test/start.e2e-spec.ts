@@ -32,6 +32,11 @@ describe('npm start, in a folder of its own', () => {
     expect(await project.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
 
+  it('tells operators what it does, at addresses of their own', async () => {
+    for (const name of ['Metrics', 'Worker metrics']) expect((await fetch(project.addresses[name] ?? '')).status).toBe(200);
+    expect((await project.get('/metrics')).status).toBe(401);
+  });
+
   it('registers people, whose welcome mail is in the inbox', async () => {
     const { email } = await aRegisteredUser(project, { displayName: 'Grace Hopper' });
 

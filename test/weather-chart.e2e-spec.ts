@@ -52,7 +52,7 @@ describe('GET /weather/:city/chart', () => {
 
     expect(new Set((await charts).map(({ status, headers }) => `${status} ${headers.get('ETag')}`)).size).toBe(1);
     expect(Math.max(...others.map(({ headers }) => Number(headers.get('X-Process-Time'))))).toBeLessThan(0.2);
-    expect((await service.get('/metrics')).text).toMatch(/answer_cache_reads_total\{kind="chart",found="miss"\} \d+/);
+    expect((await service.operations.get('/metrics')).text).toMatch(/answer_cache_reads_total\{kind="chart",found="miss"\} \d+/);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 

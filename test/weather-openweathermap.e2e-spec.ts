@@ -60,7 +60,7 @@ describe('a key that OpenWeather does not know', () => {
     expectProblem(answer, 502, 'UPSTREAM_INVALID');
     expect(openWeather.requests[0]?.query.get('appid')).toBe(wrong);
     expect(JSON.stringify(answer.body)).not.toContain(wrong);
-    const metrics = await service.get('/metrics');
+    const metrics = await service.operations.get('/metrics');
     expect(JSON.stringify(metrics)).not.toContain(wrong);
     await eventually(() => { expect(service.api.output).toContain('/weather/'); });
     expect(service.api.output).not.toContain(wrong);

@@ -84,7 +84,7 @@ describe('GET /weather/:city', () => {
     expectProblem(await service.get(`/weather/${encodeURIComponent('なんでもない')}`), 404, 'CITY_NOT_FOUND');
   });
 
-  it.each(['%20', '...', '<b>', 'a%00b', 'x'.repeat(101), 'x'.repeat(10_000), 'Oslo%3Fcount=9', '..%2Fadmin'])('takes no "%s" for a city, and asks nobody', async (city) => {
+  it.each(['%20', '...', '<b>', 'a%00b', 'x'.repeat(101), 'x'.repeat(7_000), 'Oslo%3Fcount=9', '..%2Fadmin'])('takes no "%s" for a city, and asks nobody', async (city) => {
     expectProblem(await service.get(`/weather/${city}`), 400, 'VALIDATION_FAILED');
 
     expect(weather.requests).toEqual([]);
@@ -205,7 +205,7 @@ describe('a provider in trouble', () => {
     await service.get(`/weather/${another()}`);
 
     expect(weather.requests.filter(({ call }) => call === 'current')).toHaveLength(2);
-    expect((await service.get('/metrics')).text).toMatch(/upstream_retries_total\{upstream="open-meteo"\} [1-9]/);
+    expect((await service.operations.get('/metrics')).text).toMatch(/upstream_retries_total\{upstream="open-meteo"\} [1-9]/);
   });
 
   it('is not asked while it fails, but for one call in a while, and asked as before as soon as it is well', async () => {
@@ -219,7 +219,7 @@ describe('a provider in trouble', () => {
       expectProblem(answer, 503, 'UPSTREAM_UNAVAILABLE');
     }
     expect(weather.requests).toEqual([]);
-    expect((await service.get('/metrics')).text).toContain('upstream_breaker_state{upstream="open-meteo"} 2');
+    expect((await service.operations.get('/metrics')).text).toContain('upstream_breaker_state{upstream="open-meteo"} 2');
     expect((await service.get('/health/ready')).body).toMatchObject({ upstreams: { 'open-meteo': { breaker: 'open' } } });
 
     await service.api.advance(5_000);
@@ -229,7 +229,7 @@ describe('a provider in trouble', () => {
     weather.behave('answer');
     await service.api.advance(5_000);
     expect((await service.get('/weather/somewhere%20400')).status).toBe(200);
-    expect((await service.get('/metrics')).text).toContain('upstream_breaker_state{upstream="open-meteo"} 0');
+    expect((await service.operations.get('/metrics')).text).toContain('upstream_breaker_state{upstream="open-meteo"} 0');
   });
 });
 

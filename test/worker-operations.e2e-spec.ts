@@ -65,7 +65,7 @@ describe("a worker's metrics", () => {
   it("stand beside the API's, which know of the promises as well", async () => {
     await service.database.query(`INSERT INTO outbox (id, job, payload, created_at, offer_at) VALUES (gen_random_uuid(), 'welcome-email', '{"userId": 1}', now() - interval '90 s', now() + interval '1 h')`);
 
-    const { text } = await service.get('/metrics');
+    const { text } = await service.operations.get('/metrics');
 
     expect(text).toMatch(/^outbox_rows\{job="welcome-email",state="pending"\} 1$/m);
     expect(Number(/^outbox_oldest_seconds\{job="welcome-email",state="pending"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(89);

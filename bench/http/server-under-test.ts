@@ -1,7 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+
+/** Opens the service's metrics. */
+const operationsToken = randomBytes(32).toString('hex');
 
 /** A server in a process of its own, its output in a file as in production. */
 export class ServerUnderTest {
@@ -15,7 +19,7 @@ export class ServerUnderTest {
   static async start(name: string, script: string, port: number, environment: Record<string, string>, logFile: string): Promise<ServerUnderTest> {
     const log = await open(logFile, 'w');
     const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
-      env: { ...process.env, ...environment, PORT: String(port) },
+      env: { ...process.env, ...environment, PORT: String(port), OPERATIONS_TOKEN: operationsToken },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     const [first] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
@@ -26,7 +30,7 @@ export class ServerUnderTest {
 
   /** Processor time the process has used so far, in seconds, as it reports it itself. */
   async cpuSeconds(): Promise<number> {
-    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    const metrics = await (await fetch(`${this.url}/metrics`, { headers: { Authorization: `Bearer ${operationsToken}` } })).text();
     return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
   }
 

@@ -3,15 +3,30 @@ import { CodedError } from '../contracts/errors.js';
 import { QueueUnavailable, isRedisUnavailable } from '../platform/queue/unavailable.js';
 
 type Route = Parameters<ExpressAdapter['setApiRoutes']>[0][number];
+type EntryRoute = Parameters<ExpressAdapter['setEntryRoute']>[0];
 type Outcome = Awaited<ReturnType<Route['handler']>>;
 
 /** What would make jobs that no outbox row promised, or that differ from their rows. */
 const notOffered = new Set(['/api/queues/:queueName/add', '/api/queues/:queueName/:jobId/update-data']);
 
+/** The page's fonts from elsewhere, which our policy refuses; it has others to fall back on. */
+const fontService = /<link href="https:\/\/fonts\.googleapis\.com\/[^>]*>/;
+
 /** Bull Board's own server, whose refusals and failures are errors of ours instead of answers with messages and stacks of its own. */
 export class BoardServer extends ExpressAdapter {
   override setApiRoutes(routes: Route[]): this {
     super.setApiRoutes(routes.map((route) => ({ ...route, handler: guarded(route) })));
+    return this;
+  }
+
+  override setEntryRoute(entry: EntryRoute): this {
+    this.app[entry.method](entry.route, (_request, response, next) => {
+      const { name, params } = entry.handler({ basePath: this.basePath, uiConfig: this.uiConfig });
+      response.render(name, params, (error: Error | null, html: string) => {
+        if (error) next(error);
+        else response.send(html.replace(fontService, ''));
+      });
+    });
     return this;
   }
 }

@@ -3,16 +3,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, Request, Response } from 'express';
 import type { Redis } from 'ioredis';
 import { mount } from '../platform/http/mount.js';
+import { headersOfPage, setHeaders } from '../platform/http/security-headers.js';
 import { BoardConnection } from './board-connection.js';
 import { boardPath } from './paths.js';
 
-/** The board loads nothing from elsewhere (its own page names a font service), and nobody frames it. */
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
+const self = "'self'";
+/** The board's page styles its elements one by one, and says with `base` where its files are. What it asks must say that it comes from a page of ours. */
+const headers = headersOfPage(
+  { scriptSrc: [self], styleSrc: [self, "'unsafe-inline'"], imgSrc: [self, 'data:'], connectSrc: [self], workerSrc: [self, 'blob:'], baseUri: [self] },
+  'same-origin',
+);
 
 /** Bull Board, made at the first visit. */
 @Injectable()
@@ -29,7 +29,7 @@ export class QueueBoard {
     const client = await this.connection.reach();
     this.board ??= this.open(client);
     const handle = await this.board;
-    response.set(headers);
+    setHeaders(response, headers);
     if (!request.path.startsWith(`${boardPath}/static/`)) response.set('Cache-Control', 'no-store');
     await handle(request, response);
   }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Redirect, Req, Res, UseFilters, UseGuards 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Credentials, credentials } from '../auth/auth.schemas.js';
+import type { HtmlPage } from '../platform/html/html-page.js';
 import { Public } from '../platform/http/access.js';
 import { OwnPagesGuard } from './own-pages.guard.js';
 import { boardPath, signInPath } from './paths.js';
@@ -17,7 +18,7 @@ export class SignInController {
   constructor(private readonly signIn: SignInService) {}
 
   @Get('sign-in')
-  page(@Req() request: Request, @Res({ passthrough: true }) response: Response): string {
+  page(@Req() request: Request, @Res({ passthrough: true }) response: Response): HtmlPage {
     return this.signIn.page(request, response);
   }
 

@@ -20,6 +20,6 @@ export class SignInRefusal implements ExceptionFilter<CodedError> {
     if (status === 401) response.set('WWW-Authenticate', 'Bearer');
     if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
     const reason = code === 'VALIDATION_FAILED' ? 'Enter an email address and a password.' : message;
-    response.status(status).send(this.signIn.render({ message: reason, email: typed.parse(request.body).email }, response));
+    this.signIn.render({ message: reason, email: typed.parse(request.body).email }, response).writeTo(response.status(status));
   }
 }

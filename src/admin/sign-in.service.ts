@@ -8,7 +8,7 @@ import { Identities } from '../auth/identities.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
 import { Caller } from '../platform/http/caller.js';
-import { loadHtmlPage } from '../platform/html/html-page.js';
+import { HtmlPage, loadHtmlPage } from '../platform/html/html-page.js';
 import { boardPath, signInPath } from './paths.js';
 
 interface Page {
@@ -18,17 +18,17 @@ interface Page {
   signedIn?: boolean;
 }
 
-const headers = {
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  // Without the referrer, browsers would not say where the form came from either.
-  'Referrer-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-};
+interface Template extends Page {
+  title: string;
+  boardPath: string;
+  signInPath: string;
+  minutes: number;
+}
 
 /** Lets admins in and out with a browser, by a cookie that only the admin pages take. */
 @Injectable()
 export class SignInService implements OnModuleInit {
-  private template: (values: Page & { title: string; boardPath: string; signInPath: string; minutes: number }) => string = () => '';
+  private template: (values: Template) => HtmlPage = () => new HtmlPage('', []);
 
   constructor(
     private readonly auth: AuthService,
@@ -38,11 +38,12 @@ export class SignInService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.template = await loadHtmlPage(new URL('./sign-in.html', import.meta.url));
+    // Without the referrer, browsers would not say where the form came from either.
+    this.template = await loadHtmlPage<Template>(new URL('./sign-in.html', import.meta.url), 'same-origin');
   }
 
   /** The page; for who is signed in already, the way to the board and the way out. */
-  page(request: Request, response: Response): string {
+  page(request: Request, response: Response): HtmlPage {
     return this.render({ signedIn: this.signedIn(request)?.role === 'admin' }, response);
   }
 
@@ -60,8 +61,8 @@ export class SignInService implements OnModuleInit {
     if (principal) await this.sessions.end(principal.id, principal.sessionId);
   }
 
-  render(page: Page, response: Response): string {
-    response.set(headers);
+  render(page: Page, response: Response): HtmlPage {
+    response.set('Cache-Control', 'no-store');
     const title = page.signedIn ? 'Isobar · Signed in' : 'Isobar · Sign in';
     return this.template({ ...page, title, boardPath, signInPath, minutes: accessTokenSeconds / 60 });
   }

@@ -1,8 +1,10 @@
-import { type CanActivate, type ExecutionContext, Injectable, createParamDecorator } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { CodedError } from '../contracts/errors.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
+import { isFromOperator } from '../platform/http/operator.js';
 import type { Principal } from './access-token.js';
 import { AdminCookie } from './admin-cookie.js';
 import { Identities } from './identities.js';
@@ -30,6 +32,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly identities: Identities,
     private readonly cookie: AdminCookie,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED or FORBIDDEN */
@@ -38,11 +41,12 @@ export class AccessGuard implements CanActivate {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? 'user';
     if (access === 'everyone') return true;
     const request = context.switchToHttp().getRequest<Request>();
+    if (access === 'operator' && isFromOperator(request, this.config.OPERATIONS_TOKEN)) return true;
     const { authorization } = request.headers;
     const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
     if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
     request.principal = this.identities.of(token);
-    if (access === 'admin' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only an admin may do this.');
+    if (access !== 'user' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only an admin may do this.');
     return true;
   }
 

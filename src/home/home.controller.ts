@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Headers } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { HtmlPage } from '../platform/html/html-page.js';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { type WelcomeView, welcomeView } from './home.schemas.js';
@@ -14,7 +15,7 @@ export class HomeController {
   @Get()
   @Header('Vary', 'Accept')
   @Endpoint({ summary: 'What this service is; a page for browsers', answer: welcomeView })
-  welcome(@Headers('accept') accept: string | undefined): WelcomeView | string {
+  welcome(@Headers('accept') accept: string | undefined): WelcomeView | HtmlPage {
     return this.home.welcome(accept);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { about } from '../platform/config/about.js';
-import { asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
+import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
 import type { WelcomeView } from './home.schemas.js';
 
 const links = {
@@ -18,15 +18,15 @@ const links = {
 @Injectable()
 export class HomeService implements OnModuleInit {
   private readonly view: WelcomeView = { message: 'Hello World', name: about.name, version: about.version, links };
-  private page = '';
+  private page = new HtmlPage('', []);
 
   async onModuleInit(): Promise<void> {
     const render = await loadHtmlPage<typeof about & { links: object }>(new URL('./home.html', import.meta.url));
     this.page = render({ title: about.name, ...about, links: { ...links, queues: '/admin/queues' } });
   }
 
-  /** The page when the `Accept` header asks for HTML, as browsers do. Express sends a text as HTML. */
-  welcome(accept?: string): WelcomeView | string {
+  /** The page when the `Accept` header asks for HTML, as browsers do. */
+  welcome(accept?: string): WelcomeView | HtmlPage {
     return asksForHtml(accept) ? this.page : this.view;
   }
 }

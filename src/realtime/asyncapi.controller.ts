@@ -5,9 +5,13 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
+import { headersOfPage, setHeaders } from '../platform/http/security-headers.js';
 import { asyncApi } from './asyncapi.js';
 
 const folder = fileURLToPath(new URL('./page/', import.meta.url));
+const self = ["'self'"];
+/** The component compiles the schemas of its parser, and styles its elements one by one. It shows our own document alone. */
+const pageHeaders = headersOfPage({ scriptSrc: [...self, "'unsafe-eval'"], styleSrc: [...self, "'unsafe-inline'"], imgSrc: [...self, 'data:'], fontSrc: [...self, 'data:'], connectSrc: self });
 const asset = z.enum(['component.js', 'component.css', 'start.js']);
 
 /** The description of the socket events, for programs and for people. */
@@ -32,6 +36,7 @@ export class AsyncApiController {
   @Get('docs/events')
   @ApiExcludeEndpoint()
   page(@Res() response: Response): void {
+    setHeaders(response, pageHeaders);
     response.sendFile('events.html', { root: folder });
   }
 

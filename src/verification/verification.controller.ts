@@ -6,8 +6,8 @@ import { Endpoint } from '../platform/http/endpoint.js';
 import { linkToken, verified } from './verification.schemas.js';
 import { VerificationService } from './verification.service.js';
 
-/** The token stands in the URL: no cache may keep the answer, no other site may learn the address. */
-const secretUrl = applyDecorators(Header('Vary', 'Accept'), Header('Cache-Control', 'no-store'), Header('Referrer-Policy', 'no-referrer'));
+/** The token stands in the URL: no cache may keep the answer. That no other site learns the address is every answer's referrer policy. */
+const secretUrl = applyDecorators(Header('Vary', 'Accept'), Header('Cache-Control', 'no-store'));
 
 @ApiTags('registration')
 @Controller('verify-email')
@@ -18,7 +18,7 @@ export class VerificationController {
   @Get(':token')
   @secretUrl
   @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID'] })
-  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object | string> {
+  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object> {
     const { status, body } = await this.verification.follow(token, accept);
     response.status(status);
     return body;
@@ -27,7 +27,7 @@ export class VerificationController {
   @Post(':token')
   @secretUrl
   @Endpoint({ summary: 'Verify the address that the link was sent to', answer: verified, problems: ['LINK_INVALID'] })
-  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object | string> {
+  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object> {
     const { status, body } = await this.verification.confirm(token, accept);
     response.status(status);
     return body;

@@ -1,12 +1,12 @@
 import { HttpStatus, Injectable, type OnModuleInit } from '@nestjs/common';
-import { asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
+import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
 import { LinkInvalid } from './verification.errors.js';
 import { VerificationLinks } from './verification-links.js';
 import type { Verified } from './verification.schemas.js';
 
 interface Answer {
   status: HttpStatus;
-  body: Verified | string;
+  body: Verified | HtmlPage;
 }
 
 type State = 'asked' | 'verified' | 'invalid';
@@ -14,7 +14,7 @@ type State = 'asked' | 'verified' | 'invalid';
 /** What following the link in a mail does: a program is answered at once, a person is asked on a page first. */
 @Injectable()
 export class VerificationService implements OnModuleInit {
-  private page: (values: { title: string } & Partial<Record<State, boolean>>) => string = () => '';
+  private page: (values: { title: string } & Partial<Record<State, boolean>>) => HtmlPage = () => new HtmlPage('', []);
 
   constructor(private readonly links: VerificationLinks) {}
 

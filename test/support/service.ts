@@ -31,8 +31,11 @@ const ports = [10_000, 30_000] as const;
 /** The service under test: real processes, a database of its own, Redis, and the doubles of what lies outside. */
 export class Service extends HttpClient {
   readonly environment: NodeJS.ProcessEnv = {};
-  /** What the worker tells operators. */
+  /** What the API tells operators, at a port of its own. */
+  readonly operations = new HttpClient(() => `http://${loopback}:${this.operationsPort}`);
+  /** What the worker tells them. */
   readonly workerOperations = new HttpClient(() => `http://${loopback}:${this.environment.OPERATIONS_PORT ?? ''}`);
+  private operationsPort = 0;
   private started: { database: TestDatabase; api?: ServiceProcess; worker?: ServiceProcess } | undefined;
 
   constructor(private readonly options: ServiceOptions = {}) {
@@ -60,12 +63,13 @@ export class Service extends HttpClient {
     await Promise.all([mail?.start(), weather?.start(), postgres?.start(), redis?.start()]);
     const database = await this.openDatabase();
     this.started = { database };
+    this.operationsPort = await freePort(randomInt(...ports), { host: loopback });
     Object.assign(this.environment, await this.settle(database.url, await this.openRedis()));
     await Promise.all([this.startApi(), worker && this.startWorker()]);
   }
 
   async startApi(): Promise<void> {
-    Object.assign(present(this.started, 'service'), { api: await ServiceProcess.start('main', this.environment) });
+    Object.assign(present(this.started, 'service'), { api: await ServiceProcess.start('main', { ...this.environment, OPERATIONS_PORT: String(this.operationsPort) }) });
   }
 
   async startWorker(): Promise<void> {

@@ -69,6 +69,7 @@ describe('loadConfig', () => {
     ['NODE_ENV', 'prod'],
     ['ADMIN_PASSWORD', 'short'],
     ['TRUST_PROXY', 'true', '17'],
+    ['OPERATIONS_TOKEN', 'two words', 'a\r\nb', 'ünïcödé'],
   ])('refuses a %s that makes no sense', (name, ...values) => {
     for (const value of values) {
       expect({ value, problems: problems({ [name]: value }) }).toEqual({ value, problems: [expect.stringMatching(new RegExp(`^${name} must be .`))] });
@@ -98,6 +99,15 @@ describe('loadConfig', () => {
       expect(problems({ NODE_ENV: 'development', JWT_SECRET })).toEqual([]);
     },
   );
+
+  it('refuses a weak OPERATIONS_TOKEN in production, and needs none', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: secret };
+
+    for (const OPERATIONS_TOKEN of ['short', 'a'.repeat(40), 'changeme-changeme-changeme-changeme']) {
+      expect(problems({ ...production, OPERATIONS_TOKEN })).toEqual([expect.stringMatching(/^OPERATIONS_TOKEN must be /)]);
+    }
+    for (const OPERATIONS_TOKEN of [undefined, '', secret]) expect(problems({ ...production, OPERATIONS_TOKEN })).toEqual([]);
+  });
 
   it('takes a random JWT_SECRET in production', () => {
     expect(problems({ NODE_ENV: 'production', JWT_SECRET: secret })).toEqual([]);

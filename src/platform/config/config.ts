@@ -48,6 +48,7 @@ export function loadConfig<Absent extends Needed = never>(
   if (needs('REDIS_URL') && !given.REDIS_URL) bad.add('REDIS_URL');
   if (needs('JWT_SECRET') && given.NODE_ENV === 'production' && isWeak(given.JWT_SECRET ?? '')) bad.add('JWT_SECRET');
   if (given.NODE_ENV === 'production' && parsed.data?.JWT_ACCEPTED_SECRETS.some(isWeak)) bad.add('JWT_ACCEPTED_SECRETS');
+  if (given.OPERATIONS_TOKEN && given.NODE_ENV === 'production' && isWeak(given.OPERATIONS_TOKEN)) bad.add('OPERATIONS_TOKEN');
   if (!given.OPENWEATHER_API_KEY && namesOpenWeather(given.WEATHER_PROVIDERS)) bad.add('OPENWEATHER_API_KEY');
   if (!parsed.success || bad.size > 0) {
     throw new InvalidEnvironment([...bad].map((name) => `${name} must be ${expectation(name)}${name in given ? '' : ', and is not set'}`));

@@ -47,6 +47,7 @@ export const environmentSchema = z.object({
   PORT: integer(1, 65_535).default(3000),
   HOST: z.string().regex(/^[\w.:-]+$/).describe('a host name or address to listen on').optional(),
   OPERATIONS_PORT: integer(1, 65_535).optional(),
+  OPERATIONS_TOKEN: z.string().regex(/^[\w.~+/-]+=*$/).describe('a random text of 32 letters, digits and -._~+/= or more that is no placeholder').optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TRUST_PROXY: integer(0, 16).default(0),
   CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),

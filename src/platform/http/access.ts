@@ -1,7 +1,7 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
 
-export type Access = 'everyone' | 'user' | 'admin';
+export type Access = 'everyone' | 'user' | 'operator' | 'admin';
 
 /** Metadata key of a route's {@link Access}. A route without one is for people who are signed in. */
 export const ACCESS = Symbol('ACCESS');
@@ -17,6 +17,9 @@ export const SignedIn = () => applyDecorators(SetMetadata(ACCESS, 'user' satisfi
 
 /** Keeps a route to admins. */
 export const AdminOnly = () => applyDecorators(SetMetadata(ACCESS, 'admin' satisfies Access), ApiBearerAuth());
+
+/** Keeps a route to operators, by their port or their token, and to admins. */
+export const OperatorOnly = () => applyDecorators(SetMetadata(ACCESS, 'operator' satisfies Access), ApiBearerAuth());
 
 /** Next to `@AdminOnly()`: also takes the cookie of the admins' sign-in page. Every other route knows bearer tokens only. */
 export const AdminCookieToo = () => SetMetadata(ADMIN_COOKIE, true);

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import fresh from 'fresh';
+import { SelfWriting } from './self-writing.js';
 import { endTogether } from './write-together.js';
 
 interface CacheableOptions {
@@ -15,10 +16,12 @@ interface CacheableOptions {
 }
 
 /** An answer that caches may keep: a handler returns it, and it is written with its validators, or as 304 to whoever has it already. */
-export class Cacheable {
-  constructor(private readonly options: CacheableOptions) {}
+export class Cacheable extends SelfWriting {
+  constructor(private readonly options: CacheableOptions) {
+    super();
+  }
 
-  writeTo(response: Response): void {
+  override writeTo(response: Response): void {
     const { type, body, etag, cacheControl, madeAt } = this.options;
     response.setHeader('ETag', etag);
     response.setHeader('Cache-Control', cacheControl);

@@ -1,57 +1,49 @@
-import { createServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { type NestApplicationOptions, NotFoundException } from '@nestjs/common';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
-import { CodedError } from '../../contracts/errors.js';
-import { Cacheable } from './cacheable.js';
-import { toCodedError } from './problem.js';
-import { sendProblem } from './send-problem.js';
+import { allowedMethods } from './allowed-methods.js';
+import { type RequestListener, limitedServer } from './limited-server.js';
+import type { HeaderList } from './security-headers.js';
+import { SelfWriting } from './self-writing.js';
 import { TracedRequest, TracedResponse } from './traced-response.js';
-import { answerUnroutable } from './unroutable.js';
 import { endTogether } from './write-together.js';
-
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
-const keepAliveTimeoutMs = 65_000;
-/** Where socket.io listens on the same server. */
-const socketPath = '/socket.io/';
 
 /**
  * Nest's Express adapter, on a server whose requests and responses are born with the prototypes that Express would otherwise give
  * each of them as it arrives, which costs V8 its hidden classes. See docs/decisions/2026-11-22-express-prototypes.md.
  */
 export class TracedExpressAdapter extends ExpressAdapter {
-  constructor() {
+  /** Adds routes that are tried after the application's own, where the hot ones need not pass them. */
+  addLastRoutes: () => void = () => undefined;
+
+  /** `headers` stand on every answer. */
+  constructor(headers: HeaderList) {
     const app = express();
     app.disable('x-powered-by');
     app.disable('etag');
     inheritMembers(app);
     super(app);
+    TracedResponse.headers = headers;
   }
 
-  override initHttpServer(options: NestApplicationOptions): void {
-    // Node would refuse a request without a Host by itself, without a word.
-    const classes = { IncomingMessage: TracedRequest, ServerResponse: TracedResponse, requireHostHeader: false };
-    const app = this.getInstance<Express>() as unknown as (request: TracedRequest, response: TracedResponse, unrouted: (error?: unknown) => void) => void;
-    const listener = (request: TracedRequest, response: TracedResponse) => {
-      if (request.headers.host === undefined && request.httpVersion === '1.1') {
-        sendProblem(response, new CodedError('MALFORMED_REQUEST', 'An HTTP/1.1 request must name its Host.'));
-        return;
-      }
-      app(request, response, (error) => { sendProblem(response, toCodedError(error ?? new NotFoundException())); });
-    };
-    const server = options.httpsOptions ? createTlsServer({ ...options.httpsOptions, ...classes }, listener) : createServer(classes, listener);
-    server.headersTimeout = headersTimeoutMs;
-    server.requestTimeout = requestTimeoutMs;
-    server.keepAliveTimeout = keepAliveTimeoutMs;
-    answerUnroutable(server, socketPath);
-    this.httpServer = server;
+  /** What answers the requests of a server. */
+  get listener(): RequestListener {
+    return this.getInstance<RequestListener>();
+  }
+
+  override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
+    this.httpServer = limitedServer(this.listener, httpsOptions);
+  }
+
+  override setNotFoundHandler(...args: Parameters<ExpressAdapter['setNotFoundHandler']>): ReturnType<ExpressAdapter['setNotFoundHandler']> {
+    this.addLastRoutes();
+    this.use(allowedMethods(this.getInstance<Express>()));
+    return super.setNotFoundHandler(...args);
   }
 
   /** A JSON answer without a type of its own is written straight: Express would parse and format its headers over again. */
   override reply(response: Response, body: unknown, status?: number): unknown {
-    if (body instanceof Cacheable) {
+    if (body instanceof SelfWriting) {
       body.writeTo(response);
       return undefined;
     }

@@ -1,10 +1,13 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/logger.js';
 import { accessLog } from './access-log.js';
 import { requestBody } from './body.js';
+import type { TracedServer } from './limited-server.js';
 import { ProblemFilter } from './problem.filter.js';
+import { requestLimits } from './request-limits.js';
 import { ValidationPipe } from './validation.js';
 
 /** How often kept-alive connections that have fallen idle are closed while the server drains; in milliseconds. */
@@ -12,12 +15,16 @@ const closeIdleEveryMs = 50;
 /** What is not through so long after the draining began is cut off, such as a request that never arrives whole; in milliseconds. */
 const finishWithinMs = 10_000;
 
-/** Everything around the handlers: logging, bodies, validation, errors and CORS. `forms` are the paths that take HTML forms. */
+/** How long a browser may rely on what it was told about calls from another origin; in seconds. */
+const preflightSeconds = 600;
+
+/** Everything around the handlers: logging, CORS, limits, bodies, validation and errors. `forms` are the paths that take HTML forms. */
 export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [] }: { forms: readonly string[] | undefined }): void {
   app.set('trust proxy', config.TRUST_PROXY);
   app.set('query parser', 'simple');
-  if (config.CORS_ORIGINS.length > 0) app.enableCors({ origin: config.CORS_ORIGINS, credentials: true, exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'] });
   app.use(accessLog(logger, app.get(HttpMetrics)));
+  if (config.CORS_ORIGINS.length > 0) allowOrigins(app, config.CORS_ORIGINS);
+  app.use(requestLimits());
   app.use(requestBody(forms));
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
@@ -29,12 +36,24 @@ export async function listen(app: NestExpressApplication, port: number, { HOST }
 }
 
 /** Stops accepting connections and closes each one as its last answer is out. */
-export function stopAccepting(app: NestExpressApplication): void {
-  const server = app.getHttpServer();
+export function stopAccepting(server: TracedServer): void {
   const closing = setInterval(() => { server.closeIdleConnections(); }, closeIdleEveryMs);
   const cutOff = setTimeout(() => { server.closeAllConnections(); }, finishWithinMs);
   server.close(() => {
     clearInterval(closing);
     clearTimeout(cutOff);
+  });
+}
+
+/** Lets the pages of these origins call us, with their cookies. OPTIONS that asks for no such leave is answered as without CORS. */
+function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {
+  app.enableCors(({ headers }: Request, done) => {
+    done(null, {
+      origin: [...origins],
+      credentials: headers.origin !== undefined && origins.includes(headers.origin),
+      exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'],
+      maxAge: preflightSeconds,
+      preflightContinue: headers['access-control-request-method'] === undefined,
+    });
   });
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../contracts/errors.js';
 import { about } from '../config/about.js';
 import { problemSchema, statusOf } from './problem.js';
+import { headersOfPage, withHeaders } from './security-headers.js';
 
 /** Stand on every answer of any status. */
 const headers = {
@@ -14,8 +15,13 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** What any request with a body may be answered. */
 const bodyProblems: ErrorCode[] = ['MALFORMED_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 
+const self = "'self'";
+/** Swagger UI styles its elements one by one and draws its icons from the style sheet; what is tried in it is asked of us only. */
+const pageHeaders = headersOfPage({ scriptSrc: [self], styleSrc: [self, "'unsafe-inline'"], imgSrc: [self, 'data:'], connectSrc: [self] });
+
 /** `GET /openapi.json`, made from the routes and the Zod schemas that check them, and Swagger UI at `GET /docs`. */
 export function serveOpenApi(app: INestApplication): void {
+  app.use('/docs', withHeaders(pageHeaders));
   SwaggerModule.setup('docs', app, () => describe(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: `${about.name} API` });
 }
 

@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import type { CodedError } from '../../contracts/errors.js';
 import { problemDocument, statusOf } from './problem.js';
-import type { TracedResponse } from './traced-response.js';
+import { TracedResponse } from './traced-response.js';
 
 /** Seconds a caller is told to wait when the error does not know better. */
 const retryAfterSeconds = 1;
+/** How long a client may take to read the last answer on its connection before it is cut off; in milliseconds. */
+const lingerMs = 1_000;
 
 /** Answers a request with the error's problem document; a response that has begun can only be cut off. */
 export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'requestId'>, error: CodedError, extensions: object = {}): void {
@@ -24,7 +26,7 @@ export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'req
   response.end(text);
 }
 
-/** The same on a bare socket, for what never became a request. */
+/** The same on a bare socket, for what never became a request. The connection ends with it, whether or not the client ends its side. */
 export function sendProblemOn(socket: Duplex, error: CodedError): void {
   const requestId = randomUUID();
   const problem = problemDocument(error, requestId);
@@ -36,9 +38,11 @@ export function sendProblemOn(socket: Duplex, error: CodedError): void {
       `Content-Length: ${Buffer.byteLength(text)}`,
       'X-Process-Time: 0.000000',
       `X-Request-Id: ${requestId}`,
+      ...TracedResponse.headers.map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       text,
     ].join('\r\n'),
   );
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

@@ -1,5 +1,6 @@
 import { IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Trace, newTrace, newTraceId, parseTraceparent } from '../observability/trace.js';
+import { type HeaderList, setHeaders } from './security-headers.js';
 
 const acceptableRequestId = /^[\w.:-]{1,128}$/;
 
@@ -19,6 +20,9 @@ export function processTime(startedAt: number): string {
  * every answer: also those of the body parser, the router's 404, an error filter, and socket.io's long polling.
  */
 export class TracedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  /** Constant headers, with which every response of this process is born. */
+  static headers: HeaderList = [];
+
   readonly startedAt = performance.now();
   readonly requestId: string;
   /** The caller's, when `traceparent` names one; else it begins here, and its id is the request's where the caller gave none. */
@@ -26,6 +30,7 @@ export class TracedResponse<Request extends IncomingMessage = IncomingMessage> e
 
   constructor(...args: [request: Request, ...options: []]) {
     super(...args);
+    setHeaders(this, TracedResponse.headers);
     const made = newTraceId();
     this.requestId = requestIdOf(args[0], made);
     this.trace = parseTraceparent(args[0].headers.traceparent) ?? newTrace(made);

@@ -24,6 +24,9 @@ export function answerUnroutable(server: Server<typeof TracedRequest, typeof Tra
     response.shouldKeepAlive = false;
     sendProblem(response, new CodedError('EXPECTATION_FAILED', 'The only expectation the server meets is 100-continue.'));
   });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    sendProblemOn(socket, new CodedError('METHOD_NOT_ALLOWED', 'This is no proxy.'));
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     if (!request.url?.startsWith(socketPath)) sendProblemOn(socket, new CodedError('MALFORMED_REQUEST', `Only ${socketPath} can be upgraded, to a WebSocket.`));
   });

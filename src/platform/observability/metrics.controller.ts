@@ -1,18 +1,18 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, register } from 'prom-client';
-import { Public } from '../http/access.js';
+import { OperatorOnly } from '../http/access.js';
+import { Endpoint } from '../http/endpoint.js';
 
 collectDefaultMetrics();
 
 @ApiTags('operations')
 @Controller('metrics')
-@Public()
+@OperatorOnly()
 export class MetricsController {
   @Get()
   @Header('Content-Type', register.contentType)
-  @ApiOperation({ summary: 'Prometheus metrics of this process' })
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @Endpoint({ summary: 'Prometheus metrics of this process, for operators and admins', media: 'text/plain', problems: ['NOT_SIGNED_IN', 'FORBIDDEN'] })
   async metrics(): Promise<string> {
     return register.metrics();
   }

@@ -4,6 +4,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
 import { TracedExpressAdapter } from '../http/express-adapter.js';
 import { configureHttp, listen, stopAccepting } from '../http/http-server.js';
+import type { TracedServer } from '../http/limited-server.js';
+import { openOperations } from '../http/operations-server.js';
+import { headersOfEveryAnswer } from '../http/security-headers.js';
 import { type Logger, NestLogger, createLogger } from '../observability/logger.js';
 import { announceReady, closeOnSignal, exitOnUncaught } from './lifetime.js';
 
@@ -14,28 +17,37 @@ interface Serving {
   module: (logger: Logger) => DynamicModule;
   /** Where it listens; nowhere when undefined. */
   port: number | undefined;
+  /** Where it serves operators besides, without a token; on this machine only while HOST is not set. */
+  operationsPort?: number | undefined;
   /** The paths that take HTML forms. */
   forms?: readonly string[];
   /** What the application needs besides before it starts. */
   prepare?: (app: NestExpressApplication) => void;
+  /** Adds routes that are tried after the module's. */
+  addLastRoutes?: (app: NestExpressApplication) => void;
 }
 
+const loopback = '127.0.0.1';
+
 /** Runs an application as a process of its own, from its start until it is told to stop and has drained. */
-export async function serve({ name, config, module, port, forms, prepare }: Serving): Promise<void> {
+export async function serve({ name, config, module, port, operationsPort, forms, prepare, addLastRoutes }: Serving): Promise<void> {
   const logger = createLogger(name, config);
   exitOnUncaught(logger);
-  const started: { app?: NestExpressApplication } = {};
+  const started: { app?: NestExpressApplication; servers: TracedServer[] } = { servers: [] };
   closeOnSignal(logger, async () => {
-    if (!started.app) return;
-    stopAccepting(started.app);
-    await started.app.close();
+    started.servers.forEach(stopAccepting);
+    await started.app?.close();
   });
 
-  const app = await NestFactory.create<NestExpressApplication>(module(logger), new TracedExpressAdapter(), { bodyParser: false, logger: new NestLogger(logger) });
+  const adapter = new TracedExpressAdapter(headersOfEveryAnswer(config));
+  const app = await NestFactory.create<NestExpressApplication>(module(logger), adapter, { bodyParser: false, logger: new NestLogger(logger) });
   started.app = app;
+  started.servers.push(app.getHttpServer());
   configureHttp(app, config, logger, { forms });
   prepare?.(app);
+  adapter.addLastRoutes = () => addLastRoutes?.(app);
   await (port === undefined ? app.init() : listen(app, port, config));
-  logger.info({ port }, 'ready');
+  if (operationsPort !== undefined) started.servers.push(await openOperations(adapter.listener, operationsPort, config.HOST ?? loopback));
+  logger.info({ port, operationsPort }, 'ready');
   announceReady();
 }

@@ -4,7 +4,7 @@ import { type LauncherEnvironment } from '../../config/launcher-environment.js';
 import { type ConsoleOutput } from './console-output.js';
 import { type DataFolder } from '../data-folder.js';
 import { type ServiceUrls } from '../embedded-services.js';
-import { freePort } from '../free-port.js';
+import { freePort, loopback } from '../free-port.js';
 import { startNodeProcess } from '../process/node-process.js';
 import { runCommand } from '../process/run-command.js';
 import { type Secrets } from './secrets.js';
@@ -25,8 +25,8 @@ export interface ApplicationPlan {
 /** The service itself: its address as this machine reaches it, its one-off commands, and its two kinds of process. */
 export interface Application {
   apiUrl: string;
-  /** Where the worker tells its health and metrics. */
-  workerUrl: string;
+  /** Where the API and the worker tell operators their health and metrics. */
+  operationsUrls: { api: string; worker: string };
   /** @throws CommandFailed */
   command: (title: string, name: string, args: readonly string[], signal: AbortSignal) => Promise<string>;
   api: Supervised;
@@ -34,18 +34,19 @@ export interface Application {
 }
 
 /**
- * Settles the API's port, stepping around a taken one, and with it the environment of every process.
+ * Settles every port, stepping around those that are taken, and with it the environment of every process.
  * @throws StartupError when nothing can listen there
  */
 export async function planApplication({ launcher: { config, variables, isSet }, folder, secrets, services, output }: ApplicationPlan): Promise<Application> {
   const port = await freePort(config.PORT, { host: config.HOST });
-  const operationsPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST });
-  const [apiUrl, workerUrl] = [port, operationsPort].map((at) => `http://${urlHost(config.HOST)}:${at}`) as [string, string];
+  const workerPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST, avoid: [port] });
+  const apiOperationsPort = await freePort(workerPort + 1, { host: config.HOST ?? loopback, avoid: [port] });
+  const at = (which: number) => `http://${urlHost(config.HOST)}:${which}`;
+  const apiUrl = at(port);
   const environment = {
     ...variables,
     NODE_ENV: config.NODE_ENV,
     PORT: String(port),
-    OPERATIONS_PORT: String(operationsPort),
     PUBLIC_URL: isSet('PUBLIC_URL') ? config.PUBLIC_URL : apiUrl,
     DATABASE_URL: services.databaseUrl,
     REDIS_URL: services.redisUrl,
@@ -54,20 +55,21 @@ export async function planApplication({ launcher: { config, variables, isSet }, 
     // Production has its own, or its environment would not have been accepted.
     JWT_SECRET: isSet('JWT_SECRET') ? variables.JWT_SECRET : secrets.jwtSecret,
   };
-  const supervised = (title: string, file: string): Supervised => {
-    const program = { name: title, script: join(compiled, file), cwd: projectFolder, environment, folder, output: output.follower(title.toLowerCase()) };
+  const supervised = (title: string, file: string, operationsPort: number): Supervised => {
+    const own = { ...environment, OPERATIONS_PORT: String(operationsPort) };
+    const program = { name: title, script: join(compiled, file), cwd: projectFolder, environment: own, folder, output: output.follower(title.toLowerCase()) };
     return { name: title, start: async (signal) => startNodeProcess(program, signal) };
   };
   return {
     apiUrl,
-    workerUrl,
+    operationsUrls: { api: at(apiOperationsPort), worker: at(workerPort) },
     command: async (title, name, args, signal) => {
       const script = join(compiled, 'commands', `${name}.js`);
       const { stdout } = await runCommand(process.execPath, ['--enable-source-maps', script, ...args], { title, cwd: projectFolder, environment, signal });
       return stdout.trim();
     },
-    api: supervised('API', 'main.js'),
-    worker: supervised('Worker', 'worker.js'),
+    api: supervised('API', 'main.js', apiOperationsPort),
+    worker: supervised('Worker', 'worker.js', workerPort),
   };
 }
 

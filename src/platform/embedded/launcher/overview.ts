@@ -3,7 +3,7 @@ import { type ServiceUrls } from '../embedded-services.js';
 
 export interface Overview {
   apiUrl: string;
-  workerUrl: string;
+  operationsUrls: { api: string; worker: string };
   services: ServiceUrls;
   dataFolder: string;
   /** What the command that makes the first admin had to say; empty when there was one. */
@@ -11,7 +11,7 @@ export interface Overview {
 }
 
 /** Shows where everything is, and what to try first. */
-export function showOverview(output: ConsoleOutput, { apiUrl, workerUrl, services, dataFolder, firstAdmin }: Overview): void {
+export function showOverview(output: ConsoleOutput, { apiUrl, operationsUrls, services, dataFolder, firstAdmin }: Overview): void {
   const json = `-H 'Content-Type: application/json'`;
   const rows: [string, string | undefined][] = [
     ['API and page', apiUrl],
@@ -19,7 +19,8 @@ export function showOverview(output: ConsoleOutput, { apiUrl, workerUrl, service
     ['Queues', `${apiUrl}/admin/queues`],
     ['Mail inbox', services.inboxUrl],
     ['Health', `${apiUrl}/health/ready`],
-    ['Metrics', `${apiUrl}/metrics and ${workerUrl}/metrics`],
+    ['Metrics', `${operationsUrls.api}/metrics`],
+    ['Worker metrics', `${operationsUrls.worker}/metrics`],
     ['PostgreSQL', services.databaseUrl],
     ['Redis', services.redisUrl],
     ['SMTP', services.smtpUrl],
@@ -27,7 +28,7 @@ export function showOverview(output: ConsoleOutput, { apiUrl, workerUrl, service
   ];
   output.line();
   output.line(output.bold('Isobar is running'));
-  for (const [name, value] of rows) if (value !== undefined) output.line(`  ${name.padEnd(14)} ${value}`);
+  for (const [name, value] of rows) if (value !== undefined) output.line(`  ${name.padEnd(15)} ${value}`);
   if (firstAdmin !== '') {
     output.line();
     for (const line of firstAdmin.split('\n')) output.line(`  ${line}`);
