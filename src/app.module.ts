@@ -8,6 +8,7 @@ import { OrdersModule } from './orders/orders.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { LimitsModule } from './platform/limits/limits.module.js';
 import type { Logger } from './platform/observability/logger.js';
 import { MetricsModule } from './platform/observability/metrics.module.js';
 import { ProcessModule } from './platform/process/process.module.js';
@@ -25,6 +26,7 @@ import { WorkModule } from './work/work.module.js';
 @Module({
   imports: [
     DatabaseModule,
+    LimitsModule,
     HealthModule,
     MetricsModule,
     HomeModule,

@@ -3,6 +3,7 @@ import { signInPath } from './admin/paths.js';
 import { AppModule } from './app.module.js';
 import { loadConfig } from './platform/config/config.js';
 import { serveOpenApi } from './platform/http/openapi.js';
+import { AddressLimit } from './platform/limits/address-limit.js';
 import { boot } from './platform/process/boot.js';
 import { serve } from './platform/process/serve.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
@@ -17,6 +18,7 @@ boot(async () => {
     port: config.PORT,
     operationsPort: config.OPERATIONS_PORT,
     forms: [signInPath],
+    gate: (app) => app.get(AddressLimit).gate,
     prepare: (app) => { app.useWebSocketAdapter(new SocketIoAdapter(app)); },
     addLastRoutes: serveOpenApi,
   });

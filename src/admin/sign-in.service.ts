@@ -47,11 +47,12 @@ export class SignInService implements OnModuleInit {
     return this.render({ signedIn: this.signedIn(request)?.role === 'admin' }, response);
   }
 
-  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; TooBusy; CallerGone while it waits */
+  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; RateLimited; TooBusy; CallerGone while it waits */
   async enter(credentials: Credentials, request: Request, response: Response): Promise<void> {
-    const user = await this.auth.authenticate(credentials, new Caller(request).signal);
+    const caller = new Caller(request);
+    const user = await this.auth.authenticate(credentials, caller);
     if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
-    const { accessToken } = await this.sessions.begin(user, request.get('user-agent'));
+    const { accessToken } = await this.sessions.begin(user, caller.client);
     this.cookie.give(response, accessToken);
   }
 

@@ -20,6 +20,7 @@ import { PasswordRenewal } from './password-renewal.js';
 import { Session } from './session.entity.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInLimits } from './sign-in-limits.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, UsersModule, PasswordModule, SecretModule],
@@ -33,6 +34,7 @@ import { SessionsService } from './sessions.service.js';
     EndedSessions,
     Identities,
     AdminCookie,
+    SignInLimits,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Identities, EndedSessions, AdminCookie, AuthService, SessionsService],

@@ -79,3 +79,11 @@ export class TooBusy extends CodedError {
     super('TOO_BUSY', `${what} Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
   }
 }
+
+/** More requests or tries than are allowed; the same one may pass later. */
+export class RateLimited extends CodedError {
+  constructor(what: string, retryAfterSeconds: number) {
+    const seconds = Math.max(1, Math.ceil(retryAfterSeconds));
+    super('RATE_LIMITED', `${what} Try again in ${seconds} s.`, { retryAfterSeconds: seconds });
+  }
+}

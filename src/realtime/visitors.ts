@@ -1,4 +1,4 @@
-import { addressOf } from '../platform/http/address.js';
+import { addressOf } from '../platform/http/client-address.js';
 import { TracedResponse, requestIdOf } from '../platform/http/traced-response.js';
 import type { Connection, RealtimeServer, RealtimeSocket } from './socket-server.js';
 

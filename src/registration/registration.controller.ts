@@ -6,6 +6,7 @@ import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { Limited } from '../platform/limits/limited.js';
 import { type Registered, type Registration, registered, registration } from './registration.schemas.js';
 import { RegistrationService } from './registration.service.js';
 
@@ -17,6 +18,7 @@ export class RegistrationController {
   constructor(private readonly registrations: RegistrationService) {}
 
   @Post()
+  @Limited('register')
   @Endpoint({ summary: 'Register; a welcome mail follows', idempotent: true, status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
   async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext, @Req() request: Request): Promise<Registered> {
     return this.registrations.register(body, context, new Caller(request));

@@ -122,6 +122,7 @@ export class Service extends HttpClient {
       OPEN_METEO_URL: openMeteo,
       OPEN_METEO_GEOCODING_URL: openMeteo,
       JWT_SECRET: 'a secret that signs nothing but tests',
+      RATE_LIMIT: 'off',
       PASSWORD_HASH_MEMORY_KIB: '64',
       PASSWORD_HASH_ITERATIONS: '1',
       ...environment,

@@ -25,6 +25,10 @@ describe('loadConfig', () => {
       DATABASE_POOL_OVERFLOW: 10,
       WEATHER_TIMEOUT_MS: 5000,
       WEATHER_PROVIDERS: ['open-meteo', 'sample'],
+      RATE_LIMIT: 'on',
+      RATE_LIMIT_REQUESTS: { perMinute: 1200 },
+      RATE_LIMIT_SIGN_IN: { perMinute: 5, perHour: 20 },
+      RATE_LIMIT_REGISTER: { perMinute: 20, perHour: 100 },
     });
   });
 
@@ -70,6 +74,10 @@ describe('loadConfig', () => {
     ['ADMIN_PASSWORD', 'short'],
     ['TRUST_PROXY', 'true', '17'],
     ['OPERATIONS_TOKEN', 'two words', 'a\r\nb', 'ünïcödé'],
+    ['RATE_LIMIT', 'yes', 'OFF'],
+    ['RATE_LIMIT_REQUESTS', '1200', '1200/week', '-1/minute', 'off'],
+    ['RATE_LIMIT_SIGN_IN', '5 per minute'],
+    ['RATE_LIMIT_REGISTER', '20/minute;100/hour'],
   ])('refuses a %s that makes no sense', (name, ...values) => {
     for (const value of values) {
       expect({ value, problems: problems({ [name]: value }) }).toEqual({ value, problems: [expect.stringMatching(new RegExp(`^${name} must be .`))] });

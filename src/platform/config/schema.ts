@@ -5,6 +5,9 @@ const origins = 'a comma-separated list of origins, such as https://app.example.
 export const weatherProviders = ['open-meteo', 'met-norway', 'openweathermap', 'sample'] as const;
 export type WeatherProviderName = (typeof weatherProviders)[number];
 
+/** How often something may happen, by the time in which so often. */
+export type Rates = Partial<Record<'perSecond' | 'perMinute' | 'perHour' | 'perDay', number>>;
+
 const quotaUnits = { second: 'perSecond', minute: 'perMinute', hour: 'perHour', day: 'perDay' } as const;
 const quotaPattern = /^\d{1,9}\/(?:second|minute|hour|day)(?:,\d{1,9}\/(?:second|minute|hour|day))*$/;
 
@@ -38,8 +41,8 @@ const quota = z
   .transform((value) => Object.fromEntries(value.split(',').filter(Boolean).map((part) => {
     const [calls, unit] = part.split('/');
     return [quotaUnits[unit as keyof typeof quotaUnits], Number(calls)];
-  })) as Partial<Record<(typeof quotaUnits)[keyof typeof quotaUnits], number>>)
-  .describe('none, or calls per second, minute, hour or day, such as 600/minute,5000/hour');
+  })) as Rates)
+  .describe('none, or numbers per second, minute, hour or day, such as 600/minute,5000/hour');
 
 /** Every name that the service reads from its environment. `describe` says what a value must be; nothing ever prints a value. */
 export const environmentSchema = z.object({
@@ -52,6 +55,9 @@ export const environmentSchema = z.object({
   TRUST_PROXY: integer(0, 16).default(0),
   CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),
   RATE_LIMIT: z.enum(['on', 'off']).describe('on or off').default('on'),
+  RATE_LIMIT_REQUESTS: quota.prefault('1200/minute'),
+  RATE_LIMIT_SIGN_IN: quota.prefault('5/minute,20/hour'),
+  RATE_LIMIT_REGISTER: quota.prefault('20/minute,100/hour'),
   SOCKETS_PER_ADDRESS: integer(1, 1_000_000).default(1000),
   SOCKET_HANDSHAKES_PER_MINUTE: integer(1, 1_000_000).default(1200),
   SOCKET_EVENTS_PER_SECOND: integer(1, 1_000_000).default(100),

@@ -13,13 +13,13 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get('live')
-  @Endpoint({ summary: 'The process runs; no dependency is looked at', answer: liveness })
+  @Endpoint({ summary: 'The process runs; no dependency is looked at', answer: liveness, limited: false })
   live(): Liveness {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @Endpoint({ summary: 'Whether the process can serve, dependency by dependency', answer: readiness })
+  @Endpoint({ summary: 'Whether the process can serve, dependency by dependency', answer: readiness, limited: false })
   @ApiResponse({ status: 503, description: 'The process cannot serve', standardSchema: readiness })
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
     const report = await this.health.readiness();

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Request } from 'express';
 import { CodedError } from '../../contracts/errors.js';
+import { addressOf } from './client-address.js';
 
 /** The client has closed the connection: the answer reaches nobody. */
 export class CallerGone extends CodedError {
@@ -12,6 +13,16 @@ export class CallerGone extends CodedError {
 /** Whoever waits for the answer to a request. The signal costs as much as many a request, so it is made when it is first asked for. */
 export class Caller {
   constructor(private readonly request: Request) {}
+
+  /** Whom the request counts for. */
+  get address(): string {
+    return addressOf(this.request);
+  }
+
+  /** What the client calls itself. */
+  get client(): string | undefined {
+    return this.request.get('user-agent');
+  }
 
   /** Aborts when the client goes before it has its answer. */
   get signal(): AbortSignal {

@@ -15,15 +15,18 @@ interface EndpointOptions {
   problems?: readonly ErrorCode[];
   /** Whether the client may repeat the request under an `Idempotency-Key`. */
   idempotent?: boolean;
+  /** Whether requests are counted by address; not where operators' tools ask. */
+  limited?: boolean;
 }
 
 /** What any endpoint may answer besides its own. */
 const always: readonly ErrorCode[] = ['INTERNAL_ERROR', 'DATABASE_UNAVAILABLE'];
+const ofLimits: readonly ErrorCode[] = ['RATE_LIMITED'];
 const ofKeys: readonly ErrorCode[] = ['VALIDATION_FAILED', 'IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED'];
 
 /** An endpoint's status and its place in the OpenAPI document, said once. */
-export function Endpoint({ summary, status = 200, answer, media, problems = [], idempotent = false }: EndpointOptions): MethodDecorator {
-  const codes = [...new Set([...problems, ...(idempotent ? ofKeys : []), ...always])];
+export function Endpoint({ summary, status = 200, answer, media, problems = [], idempotent = false, limited = true }: EndpointOptions): MethodDecorator {
+  const codes = [...new Set([...problems, ...(idempotent ? ofKeys : []), ...(limited ? ofLimits : []), ...always])];
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary }),

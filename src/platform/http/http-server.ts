@@ -5,6 +5,7 @@ import { HttpMetrics } from '../observability/http-metrics.js';
 import type { Logger } from '../observability/logger.js';
 import { accessLog } from './access-log.js';
 import { requestBody } from './body.js';
+import { type Gate, gated } from './gate.js';
 import type { TracedServer } from './limited-server.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestLimits } from './request-limits.js';
@@ -18,14 +19,21 @@ const finishWithinMs = 10_000;
 /** How long a browser may rely on what it was told about calls from another origin; in seconds. */
 const preflightSeconds = 600;
 
-/** Everything around the handlers: logging, CORS, limits, bodies, validation and errors. `forms` are the paths that take HTML forms. */
-export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [] }: { forms: readonly string[] | undefined }): void {
+interface HttpOptions {
+  /** The paths that take HTML forms. */
+  forms: readonly string[] | undefined;
+  /** What every request has to pass before its body is read. */
+  gate: Gate | undefined;
+}
+
+/** Everything around the handlers: logging, CORS, limits, bodies, validation and errors. */
+export function configureHttp(app: NestExpressApplication, config: Config, logger: Logger, { forms = [], gate }: HttpOptions): void {
   app.set('trust proxy', config.TRUST_PROXY);
   app.set('query parser', 'simple');
   app.use(accessLog(logger, app.get(HttpMetrics)));
   if (config.CORS_ORIGINS.length > 0) allowOrigins(app, config.CORS_ORIGINS);
   app.use(requestLimits());
-  app.use(requestBody(forms));
+  app.use(gate ? gated(gate, requestBody(forms)) : requestBody(forms));
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
 }
@@ -51,7 +59,7 @@ function allowOrigins(app: NestExpressApplication, origins: readonly string[]): 
     done(null, {
       origin: [...origins],
       credentials: headers.origin !== undefined && origins.includes(headers.origin),
-      exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing'],
+      exposedHeaders: ['X-Process-Time', 'X-Request-Id', 'Server-Timing', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
       maxAge: preflightSeconds,
       preflightContinue: headers['access-control-request-method'] === undefined,
     });

@@ -11,6 +11,11 @@ const headers = {
   'X-Process-Time': { description: 'Seconds from the arrival of the request to its answer', schema: { type: 'number' as const } },
   'X-Request-Id': { description: "The caller's own, when it is a plain token, or a new one", schema: { type: 'string' as const } },
 };
+/** Stand on every answer of what is limited. */
+const limitHeaders = {
+  RateLimit: { description: 'For each limit the requests that are left (r) and the seconds until it begins anew (t)', schema: { type: 'string' as const } },
+  'RateLimit-Policy': { description: 'Each limit: so many requests (q) in so many seconds (w)', schema: { type: 'string' as const } },
+};
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** What any request with a body may be answered. */
 const bodyProblems: ErrorCode[] = ['MALFORMED_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
@@ -33,7 +38,7 @@ function describe(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, settings, { standardSchemaConverter: convert });
-  document.components = { ...document.components, headers, schemas: { ...document.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components } };
+  document.components = { ...document.components, headers: { ...headers, ...limitHeaders }, schemas: { ...document.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components } };
   for (const path of Object.values(document.paths)) {
     for (const operation of methods.flatMap((method) => path[method] ?? [])) complete(operation);
   }
@@ -47,9 +52,10 @@ function complete(operation: NonNullable<OpenAPIObject['paths'][string]['get']>)
       operation.responses[statusOf(code)] ??= { description: code, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
     }
   }
+  const names = [...Object.keys(headers), ...(statusOf('RATE_LIMITED') in operation.responses ? Object.keys(limitHeaders) : [])];
   for (const response of Object.values(operation.responses)) {
     if (!response || '$ref' in response) continue;
-    response.headers = { ...response.headers, ...Object.fromEntries(Object.keys(headers).map((name) => [name, { $ref: `#/components/headers/${name}` }])) };
+    response.headers = { ...response.headers, ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])) };
   }
 }
 

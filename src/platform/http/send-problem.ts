@@ -22,7 +22,7 @@ export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'req
   response.setHeader('Content-Type', 'application/problem+json');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (status === 503) response.setHeader('Retry-After', Math.ceil(error.details.retryAfterSeconds ?? retryAfterSeconds));
+  if (status === 429 || status === 503) response.setHeader('Retry-After', Math.ceil(error.details.retryAfterSeconds ?? retryAfterSeconds));
   response.end(text);
 }
 

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
 import { TracedExpressAdapter } from '../http/express-adapter.js';
+import type { Gate } from '../http/gate.js';
 import { configureHttp, listen, stopAccepting } from '../http/http-server.js';
 import type { TracedServer } from '../http/limited-server.js';
 import { openOperations } from '../http/operations-server.js';
@@ -21,6 +22,8 @@ interface Serving {
   operationsPort?: number | undefined;
   /** The paths that take HTML forms. */
   forms?: readonly string[];
+  /** What every request has to pass before its body is read. */
+  gate?: (app: NestExpressApplication) => Gate | undefined;
   /** What the application needs besides before it starts. */
   prepare?: (app: NestExpressApplication) => void;
   /** Adds routes that are tried after the module's. */
@@ -30,7 +33,7 @@ interface Serving {
 const loopback = '127.0.0.1';
 
 /** Runs an application as a process of its own, from its start until it is told to stop and has drained. */
-export async function serve({ name, config, module, port, operationsPort, forms, prepare, addLastRoutes }: Serving): Promise<void> {
+export async function serve({ name, config, module, port, operationsPort, forms, gate, prepare, addLastRoutes }: Serving): Promise<void> {
   const logger = createLogger(name, config);
   exitOnUncaught(logger);
   const started: { app?: NestExpressApplication; servers: TracedServer[] } = { servers: [] };
@@ -43,7 +46,7 @@ export async function serve({ name, config, module, port, operationsPort, forms,
   const app = await NestFactory.create<NestExpressApplication>(module(logger), adapter, { bodyParser: false, logger: new NestLogger(logger) });
   started.app = app;
   started.servers.push(app.getHttpServer());
-  configureHttp(app, config, logger, { forms });
+  configureHttp(app, config, logger, { forms, gate: gate?.(app) });
   prepare?.(app);
   adapter.addLastRoutes = () => addLastRoutes?.(app);
   await (port === undefined ? app.init() : listen(app, port, config));

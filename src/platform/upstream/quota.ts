@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { windowsOf } from '../limits/windows.js';
 import type { Allowance } from './allowance.js';
 import { type Coordination, CoordinationAway } from './coordination.js';
 
@@ -28,11 +29,9 @@ export class Quota {
   constructor(
     private readonly coordination: Coordination,
     name: string,
-    { perSecond, perMinute, perHour, perDay }: Allowance,
+    allowance: Allowance,
   ) {
-    const limits: [number | undefined, number][] = [[perSecond, 1], [perMinute, 60], [perHour, 3_600], [perDay, 86_400]];
-    this.windows = limits.flatMap(([points, duration]) => {
-      if (points === undefined) return [];
+    this.windows = windowsOf(name, allowance).map(({ points, seconds: duration }) => {
       const keyPrefix = `isobar:quota:${name}:${duration}`;
       return {
         shared: new RateLimiterRedis({ storeClient: coordination.redis, keyPrefix, points, duration, inMemoryBlockOnConsumed: points }),
