@@ -36,7 +36,7 @@ describe('a refresh token', () => {
 
     expectProblem(await refresh(third.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
     await eventually(async () => { expectProblem(await service.get('/users/me', { as: third }), 401, 'SESSION_ENDED'); });
-    expect(service.api.output).toContain('refresh token reused');
+    await eventually(() => { expect(service.api.output).toContain('refresh token reused'); });
     expect(service.api.output).not.toContain(ada.refreshToken);
   });
 
