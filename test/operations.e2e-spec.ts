@@ -122,7 +122,7 @@ describe('the OpenAPI document', () => {
       'GET /.well-known/jwks.json: 200 429 500 503',
       'GET /: 200 429 500 503',
       'GET /async-endpoint: 200 429 500 503',
-      'GET /asyncapi.json: 200 429',
+      'GET /asyncapi.json: 200 429 500 503',
       'GET /auth/sessions: 200 401 429 500 503',
       'GET /cities: 200 400 429 500 503',
       'GET /dashboard/{userId}: 200 400 401 403 404 429 500 503',

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
+import { Endpoint } from '../platform/http/endpoint.js';
 import { headersOfPage, setHeaders } from '../platform/http/security-headers.js';
 import { asyncApi } from './asyncapi.js';
 
@@ -27,8 +28,7 @@ export class AsyncApiController {
 
   @Get('asyncapi.json')
   @Header('Cache-Control', 'no-cache')
-  @ApiOperation({ summary: 'The socket events, as an AsyncAPI 3 document' })
-  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
+  @Endpoint({ summary: 'The socket events, as an AsyncAPI 3 document', answer: z.looseObject({ asyncapi: z.string() }) })
   describe(): object {
     return this.document;
   }
