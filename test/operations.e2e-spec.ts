@@ -143,6 +143,9 @@ describe('the OpenAPI document', () => {
       'GET /weather/{city}: 200 400 404 429 500 502 503 504',
       'GET /weather: 200 400 429 500 503',
       'PATCH /users/me: 200 400 401 404 413 415 429 500 503',
+      'POST /auth/browser/login: 200 400 401 403 413 415 429 500 503',
+      'POST /auth/browser/logout: 204 401 403 429 500 503',
+      'POST /auth/browser/refresh: 200 401 403 429 500 503',
       'POST /auth/login: 200 400 401 403 413 415 429 500 503',
       'POST /auth/logout: 204 400 413 415 429 500 503',
       'POST /auth/refresh: 200 400 401 413 415 429 500 503',
@@ -159,8 +162,8 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || path.endsWith('/password') || (method === 'post' && !path.startsWith('/verify-email'));
-        expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
+        const takesBody = method === 'patch' || path.endsWith('/password') || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
+        expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(browser|login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);
       }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { sentBy } from '../platform/http/sender.js';
 import { accessTokenSeconds } from './access-token.js';
 
 const name = 'isobar_admin';
@@ -30,10 +31,8 @@ export class AdminCookie {
     response.clearCookie(name, this.options);
   }
 
-  /** Whose page made the browser send this. Nobody's, when it says neither: a program, an old browser, or an address typed in. */
-  sentBy({ headers: { origin, host, 'sec-fetch-site': site } }: Request): 'us' | 'others' | 'nobody' {
-    if (site === 'same-origin') return 'us';
-    if (origin === undefined) return 'nobody';
-    return [this.publicUrl.origin, `${this.publicUrl.protocol}//${host ?? ''}`].includes(origin) ? 'us' : 'others';
+  /** Whose page made the browser send this. */
+  sentBy(request: Request): ReturnType<typeof sentBy> {
+    return sentBy(request, this.publicUrl);
   }
 }

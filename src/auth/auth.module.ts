@@ -10,6 +10,7 @@ import { AccessTokens } from './access-token.js';
 import { AdminCookie } from './admin-cookie.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { BrowserController } from './browser.controller.js';
 import { EndedSessions } from './ended-sessions.js';
 import { Identities } from './identities.js';
 import { KeysController } from './keys.controller.js';
@@ -24,7 +25,7 @@ import { SignInLimits } from './sign-in-limits.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, UsersModule, PasswordModule, SecretModule],
-  controllers: [AuthController, SessionsController, KeysController, PasswordController],
+  controllers: [AuthController, BrowserController, SessionsController, KeysController, PasswordController],
   providers: [
     AuthService,
     SessionsService,

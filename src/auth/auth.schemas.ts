@@ -36,6 +36,10 @@ export const tokenPair = z
   .meta({ id: 'TokenPair' });
 export type TokenPair = z.infer<typeof tokenPair>;
 
+/** What a page gets, whose refresh token is in a cookie. */
+export const browserToken = tokenPair.omit({ refreshToken: true }).meta({ id: 'BrowserToken' });
+export type BrowserToken = z.infer<typeof browserToken>;
+
 export const keySet = z.object({ keys: z.array(publicJwk) }).meta({ id: 'KeySet' });
 export type KeySet = z.infer<typeof keySet>;
 

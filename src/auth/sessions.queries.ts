@@ -1,7 +1,7 @@
 import type { Statement } from '../platform/database/prepared-statements.js';
 
 /** A session ends when it was not used for so long, and at the latest so long after its sign-in; in days. */
-const idleDays = 30;
+export const idleDays = 30;
 const longestDays = 90;
 /** A client's own tabs or retries may spend one token at the same time: once more within so many seconds, before its successor is used. */
 const graceSeconds = 10;
