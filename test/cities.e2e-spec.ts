@@ -51,7 +51,7 @@ describe('GET /cities', () => {
     expect(await service.get('/cities?q=xqzzy')).toMatchObject({ status: 200, body: { items: [] } });
   });
 
-  it.each(['', 'q=', 'q=%20', 'q=...', 'q=..%2Fetc', 'q=a%00b', 'q=a%0Ab', `q=${'x'.repeat(101)}`, `q=${'x'.repeat(10_000)}`, 'q=%3Cb%3E', 'q=,us', 'q=a&q=b', 'q=lon&limit=0', 'q=lon&limit=21', 'q=lon&limit=x', 'q=lon&page=2'])('refuses ?%s', async (query) => {
+  it.each(['', 'q=', 'q=%20', 'q=...', 'q=..%2Fetc', 'q=a%00b', 'q=a%0Ab', `q=${'x'.repeat(101)}`, `q=${'x'.repeat(7_000)}`, 'q=%3Cb%3E', 'q=,us', 'q=a&q=b', 'q=lon&limit=0', 'q=lon&limit=21', 'q=lon&limit=x', 'q=lon&page=2'])('refuses ?%s', async (query) => {
     const answer = await service.get(`/cities?${query}`);
 
     expectProblem(answer, 400, 'VALIDATION_FAILED');

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { accountPage } from '../src/users/users.schemas.js';
+import { eventually } from './support/eventually.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { type SignedInUser, aRegisteredUser, aSignedInUser, anAdmin } from './support/users.js';
@@ -78,7 +79,7 @@ describe('users', () => {
       expect(await service.delete('/users/me', { as: ada })).toMatchObject({ status: 204, text: '' });
 
       expectProblem(await service.get(`/users/${ada.id}`), 404, 'USER_NOT_FOUND');
-      expectProblem(await service.get('/users/me', { as: ada }), 404, 'USER_NOT_FOUND');
+      await eventually(async () => { expectProblem(await service.get('/users/me', { as: ada }), 401, 'SESSION_ENDED'); });
       expectProblem(await service.post('/auth/login', { email: ada.email, password: ada.password }), 401, 'CREDENTIALS_INVALID');
       expectProblem(await service.post('/auth/refresh', { refreshToken: ada.refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
     });
