@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answer } from '../processes/answers.js';
 import { now } from '../processes/clock.js';
-import type { Arrivals, Crowd, Talk } from './clients.js';
+import { Times } from '../statistics.js';
+import type { Arrivals, Crowd, Talk, Waits } from './clients.js';
 import { BareConnection } from './connection.js';
 import { inLanes } from './lanes.js';
 import { SocketIoConnection } from './socket-io-connection.js';
@@ -42,6 +43,10 @@ answer({
   talk: async ({ text, milliseconds }: Talk) => {
     const each = await Promise.all([...bare, ...socketIo].map(async (connection) => connection.talk(text, milliseconds)));
     return each.reduce((sum, one) => sum + one, 0);
+  },
+  probe: async (milliseconds: number): Promise<Waits> => {
+    const times = Times.of((await Promise.all(socketIo.map(async (connection) => connection.probe(milliseconds)))).flat());
+    return { p50: times.percentile(50), p99: times.percentile(99) };
   },
   subscribe: async (city: string) => {
     const newcomers = socketIo.slice(subscribed);

@@ -11,6 +11,12 @@ export interface Talk {
   milliseconds: number;
 }
 
+/** How long answers took; in milliseconds. */
+export interface Waits {
+  p50: number;
+  p99: number;
+}
+
 /** When the expected update came to each client, of the common clock, the first first, and how often another or the same once more. */
 export interface Arrivals {
   times: number[];
@@ -33,6 +39,11 @@ export class Clients {
   /** Every client keeps one message in flight for so long. Returns how many were answered. @throws when an answer was wrong */
   async talk(text: string, milliseconds: number): Promise<number> {
     return this.child.ask('talk', { text, milliseconds } satisfies Talk);
+  }
+
+  /** Every client says something short now and then for so long. Returns how long the answers took. */
+  async probe(milliseconds: number): Promise<Waits> {
+    return this.child.ask('probe', milliseconds);
   }
 
   /** Those who do not yet watch the city begin to. */

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+
+const probeEveryMs = 20;
 
 /** A client, which is little besides its WebSocket: ten thousand of them shall take less of the machine than their server. */
 export abstract class Connection {
@@ -28,6 +31,20 @@ export abstract class Connection {
       };
       this.socket.send(message);
     });
+  }
+
+  /** Says something short now and then, one at a time, and returns how long each answer took, in milliseconds. */
+  async probe(milliseconds: number): Promise<number[]> {
+    const times: number[] = [];
+    const until = performance.now() + milliseconds;
+    await sleep(Math.random() * probeEveryMs);
+    while (performance.now() < until) {
+      const from = performance.now();
+      await this.talk('ping', 0);
+      times.push(performance.now() - from);
+      await sleep(probeEveryMs);
+    }
+    return times;
   }
 
   async leave(): Promise<void> {

@@ -5,6 +5,7 @@ import { clientsWithin } from './files.js';
 import { idle } from './idle.js';
 import { messages } from './messages.js';
 import { report } from './report.js';
+import { slowReaders } from './slow-readers.js';
 import { startWorld } from './servers.js';
 
 /** What sockets take: to talk, to be there, and to be told, beside bare servers in the same minutes. */
@@ -15,6 +16,7 @@ export async function realtime(bench: Bench): Promise<Findings> {
   const world = await startWorld(bench);
   const found = {
     messages: await messages(bench, world),
+    slowReaders: await slowReaders(bench, world),
     idle: await idle(bench, world, clients),
     broadcasts: await broadcast(bench, world, clients),
   };

@@ -5,10 +5,13 @@ import { ms, table } from '../table.js';
 import type { Broadcast } from './broadcast.js';
 import type { Idle } from './idle.js';
 import type { Messages } from './messages.js';
+import type { Beside, SlowReaders } from './slow-readers.js';
 
 const goals = {
   /** Of the processor time that bare socket.io takes for a message. */
   cpu: 1.4,
+  /** Of others' p99 while everybody reads. */
+  others: 1.2,
   /** Bytes of heap for an idle client. */
   heap: 10_000,
   /** How far the heap may be from where it was when all clients have left. */
@@ -17,12 +20,13 @@ const goals = {
 
 export interface Found {
   messages: Messages[];
+  slowReaders: SlowReaders;
   idle: Idle[];
   broadcasts: Broadcast[];
 }
 
 export function report(found: Found, options: Options): string {
-  return [...messagesPage(found.messages, options), '', ...idlePage(found.idle, options), '', ...broadcastPage(found.broadcasts, options), '', machine()].join('\n');
+  return [...messagesPage(found.messages, options), '', ...slowReadersPage(found.slowReaders, options), '', ...idlePage(found.idle, options), '', ...broadcastPage(found.broadcasts, options), '', machine()].join('\n');
 }
 
 function messagesPage(messages: Messages[], { connections, rounds }: Options): string[] {
@@ -39,6 +43,20 @@ function messagesPage(messages: Messages[], { connections, rounds }: Options): s
     `message in flight each; medians of ${rounds} rounds of three seconds, the servers in turn second by second, the ratio within each round. socket.io is the same`,
     'version with nothing around it; Isobar parses, counts every limit, and says where in the Redis stream a client stands, so that it can recover. The',
     'clients are bare WebSockets in one process on the same machine, which are busy for so much of one processor.',
+  ];
+}
+
+function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReaders, { rounds }: Options): string[] {
+  const row = (name: string, { p50, p99, cuts }: Beside) => [name, ms(p50), ms(p99), cuts];
+  return [
+    '**Beside slow readers**',
+    '',
+    table([`${talkers} who say much`, "others' p50 ms:", "others' p99 ms:", 'cut off:'], [row('and read the answers', reading), row('and do not', silent)]),
+    '',
+    `The others' p99 is **${ratio.toFixed(2)}** of what it is when all read, **${judged(ratio <= goals.others)}** (goal ${goals.others}).`,
+    '',
+    `Each of the ${talkers} says 8 kB a hundred times a second, is cut off when more than 1 MiB waits for it, and comes back at once. The ${others} others say a word every`,
+    `20 ms. The round in the middle of ${rounds}.`,
   ];
 }
 

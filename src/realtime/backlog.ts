@@ -15,8 +15,15 @@ export function limitBacklog(server: RealtimeServer, mostBytes: number, onSlow: 
       packets += 1;
       if (connection.readyState !== 'open' || (bytes <= mostBytes && packets <= mostPackets)) return;
       connection.close(true);
+      terminate(connection);
       onSlow();
     });
     connection.on('drain', () => { [bytes, packets] = [0, 0]; });
   });
+}
+
+/** A WebSocket would be closed politely, and keep what waits until its reader has answered, or half a minute has passed. */
+function terminate({ transport }: Connection): void {
+  const { socket } = transport as { socket?: { terminate?: () => void } };
+  socket?.terminate?.();
 }
