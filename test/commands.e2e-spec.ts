@@ -68,12 +68,13 @@ describe('npm run admin -- create', () => {
     expect(await isAdmin(email, password)).toBe(true);
   });
 
-  it('makes an existing user an admin, whose password stays', async () => {
-    const { email, password } = await aRegisteredUser(service);
+  it('makes an existing user an admin, whose password stays, and records that once', async () => {
+    const { id, email, password } = await aRegisteredUser(service);
 
-    expect(await run('admin', ['create', '--email', email.toUpperCase()], { ADMIN_PASSWORD: 'not this one' })).toMatchObject({ code: 0 });
+    for (const address of [email.toUpperCase(), email]) expect(await run('admin', ['create', '--email', address], { ADMIN_PASSWORD: 'not this one' })).toMatchObject({ code: 0 });
 
     expect(await isAdmin(email, password)).toBe(true);
+    expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [id])).toEqual([{ action: 'role.changed', actor_id: null, details: { role: 'admin' } }]);
   });
 
   it.each([[['create']], [['create', '--email', 'nobody']], [['delete', '--email', 'a@example.org']]])('explains itself after %j', async (args) => {
