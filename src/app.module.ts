@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AddressChangeModule } from './address-change/address-change.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CitiesApiModule } from './cities/cities-api.module.js';
@@ -11,6 +12,7 @@ import { HealthModule } from './platform/health/health.module.js';
 import { LimitsModule } from './platform/limits/limits.module.js';
 import type { Logger } from './platform/observability/logger.js';
 import { MetricsModule } from './platform/observability/metrics.module.js';
+import { PasswordResetModule } from './password-reset/password-reset.module.js';
 import { ProcessModule } from './platform/process/process.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -35,6 +37,8 @@ import { WorkModule } from './work/work.module.js';
     WorkModule,
     RegistrationModule,
     VerificationModule,
+    PasswordResetModule,
+    AddressChangeModule,
     AuthModule,
     UsersModule,
     ModerationModule,

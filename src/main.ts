@@ -6,6 +6,7 @@ import { serveOpenApi } from './platform/http/openapi.js';
 import { AddressLimit } from './platform/limits/address-limit.js';
 import { boot } from './platform/process/boot.js';
 import { serve } from './platform/process/serve.js';
+import { resetPath } from './password-reset/paths.js';
 import { SocketIoAdapter } from './realtime/socket-io.adapter.js';
 
 /** The API process: HTTP and sockets. It sends no mail, and touches a queue only when an admin looks at it. */
@@ -17,7 +18,7 @@ boot(async () => {
     module: (logger) => AppModule.for(config, logger),
     port: config.PORT,
     operationsPort: config.OPERATIONS_PORT,
-    forms: [signInPath],
+    forms: [signInPath, resetPath],
     gate: (app) => app.get(AddressLimit).gate,
     prepare: (app) => { app.useWebSocketAdapter(new SocketIoAdapter(app)); },
     addLastRoutes: serveOpenApi,

@@ -132,12 +132,13 @@ describe('the OpenAPI document', () => {
       'GET /orders/{id}: 200 400 401 404 429 500 503',
       'GET /orders: 200 400 401 429 500 503',
       'GET /products: 200 429 500 503',
+      'GET /reset-password/{token}: 200 400 429 500 503',
       'GET /sync-endpoint: 200 429 500 503',
       'GET /users/me: 200 401 404 429 500 503',
       'GET /users/{id}/history: 200 400 401 403 429 500 503',
       'GET /users/{id}: 200 400 404 429 500 503',
       'GET /users: 200 400 401 403 429 500 503',
-      'GET /verify-email/{token}: 200 400 429 500 503',
+      'GET /verify-email/{token}: 200 400 409 429 500 503',
       'GET /weather/{city}/chart.png: 200 400 404 429 500 502 503 504',
       'GET /weather/{city}/chart.svg: 200 400 404 429 500 502 503 504',
       'GET /weather/{city}: 200 400 404 429 500 502 503 504',
@@ -146,12 +147,16 @@ describe('the OpenAPI document', () => {
       'POST /auth/browser/login: 200 400 401 403 413 415 429 500 503',
       'POST /auth/browser/logout: 204 401 403 429 500 503',
       'POST /auth/browser/refresh: 200 401 403 429 500 503',
+      'POST /auth/forgot-password: 202 400 413 415 429 500 503',
       'POST /auth/login: 200 400 401 403 413 415 429 500 503',
       'POST /auth/logout: 204 400 413 415 429 500 503',
       'POST /auth/refresh: 200 400 401 413 415 429 500 503',
+      'POST /auth/resend-verification: 202 400 413 415 429 500 503',
       'POST /orders: 201 400 401 404 409 413 415 422 429 500 503',
       'POST /register: 201 400 409 413 415 422 429 500 503',
-      'POST /verify-email/{token}: 200 400 429 500 503',
+      'POST /reset-password/{token}: 200 400 413 415 429 500 503',
+      'POST /verify-email/{token}: 200 400 409 429 500 503',
+      'PUT /users/me/email: 202 400 401 404 413 415 429 500 503',
       'PUT /users/me/password: 204 400 401 404 413 415 429 500 503',
       'PUT /users/{id}/block: 204 400 401 403 404 429 500 503',
     ]);
@@ -162,7 +167,7 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || path.endsWith('/password') || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
+        const takesBody = method === 'patch' || /\/(password|email)$/.test(path) || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
         expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(browser|login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountView } from '../src/users/users.schemas.js';
+import { eventually } from './support/eventually.js';
 import { MailCatcher } from './support/mail-catcher.js';
+import { linkIn } from './support/mailed-link.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { type SignedInUser, aSignedInUser } from './support/users.js';
@@ -18,6 +20,29 @@ async function welcomed(): Promise<{ user: SignedInUser; path: string }> {
 }
 
 const isVerified = async (user: SignedInUser) => (await service.get('/users/me', { as: user })).as(accountView).emailVerified;
+
+describe('another link', () => {
+  const resend = async (email: string) => service.post('/auth/resend-verification', { email });
+
+  it('is sent to who has an address to verify, and to nobody else; the answer tells no difference', async () => {
+    const { user, path } = await welcomed();
+
+    const [known, unknown] = [await resend(user.email), await resend(`nobody-${user.email}`)];
+
+    expect(known.status).toBe(202);
+    expect([unknown.status, unknown.text]).toEqual([known.status, known.text]);
+    const second = await eventually(() => {
+      const links = mail.to(user.email).map(linkIn);
+      expect(links).toHaveLength(2);
+      return links.find((link) => link !== path)!;
+    }, 10_000);
+    expect((await service.post(second)).status).toBe(200);
+    await resend(user.email);
+    await eventually(async () => { expect(await service.database.query('SELECT FROM outbox WHERE completed_at IS NULL')).toEqual([]); }, 10_000);
+    expect(mail.to(user.email)).toHaveLength(2);
+    expect(mail.to(`nobody-${user.email}`)).toEqual([]);
+  });
+});
 
 describe('the link in the welcome mail', () => {
   it('verifies the address, once', async () => {

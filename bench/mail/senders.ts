@@ -45,7 +45,7 @@ export async function startWorkers({ bench, services, sink }: World, count: numb
 /** The limit: as many processes, each with a pool of nodemailer's and its share of the messages, rendered ahead. */
 export async function startBarePools({ bench, sink }: World, count: number): Promise<Senders> {
   const children = await startAll(bench.folder, 'bare-pool', 'mail/bare-pool.js', count, { SMTP_URL: sink.url, EMAIL_CONCURRENCY: String(connections) });
-  const render = await loadTemplate<{ displayName: string; verificationUrl: string; linkHours: number }>('welcome-email');
+  const render = await loadTemplate<{ displayName: string; url: string; linkHours: number }>('welcome-email');
   let sending = Promise.resolve<unknown>(undefined);
   return {
     children,
@@ -55,7 +55,7 @@ export async function startBarePools({ bench, sink }: World, count: number): Pro
         from: `Isobar <no-reply@${domain}>`,
         to: email,
         subject: 'Welcome to Isobar',
-        ...render({ displayName: `Person ${n + 1}`, verificationUrl: `http://localhost:3000/verify-email/${randomBytes(32).toString('base64url')}`, linkHours: 24 }),
+        ...render({ subject: 'Welcome to Isobar', displayName: `Person ${n + 1}`, url: `http://localhost:3000/verify-email/${randomBytes(32).toString('base64url')}`, linkHours: 24 }),
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       }));

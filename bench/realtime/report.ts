@@ -55,7 +55,7 @@ function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReader
     '',
     `The others' p99 is **${ratio.toFixed(2)}** of what it is when all read, **${judged(ratio <= goals.others)}** (goal ${goals.others}).`,
     '',
-    `Each of the ${talkers} says 8 kB a hundred times a second, is cut off when more than 1 MiB waits for it, and comes back at once. The ${others} others say a word every`,
+    `Each of the ${talkers} says 8 kB fifty times a second, is cut off when more than 1 MiB waits for it, and comes back at once. The ${others} others say a word every`,
     `20 ms. The round in the middle of ${rounds}.`,
   ];
 }

@@ -11,7 +11,7 @@ export interface Talkers {
 
 /** What each says, and how often; two answers of this size come back each time. */
 const text = 'The quick brown fox leaps over lazy dogs'.repeat(200);
-const everyMs = 10;
+const everyMs = 20;
 const backAfterMs = 200;
 
 let over = new AbortController();

@@ -52,7 +52,7 @@ export class SignInService implements OnModuleInit {
     const caller = new Caller(request);
     const user = await this.auth.authenticate(credentials, caller);
     if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
-    const { accessToken } = await this.sessions.begin(user, caller.client);
+    const { accessToken } = await this.sessions.begin(user, caller);
     this.cookie.give(response, accessToken);
   }
 

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 
 /** What is recorded, and what its details say. No details hold personal data or secrets. */
 export interface AuditEntry {
-  action: 'user.blocked' | 'user.unblocked' | 'role.changed' | 'password.changed';
+  action: 'user.blocked' | 'user.unblocked' | 'role.changed' | 'password.changed' | 'password.reset' | 'email.changed';
   /** Who did it; null when it was the system. */
   actorId: number | null;
   /** To whose account. */

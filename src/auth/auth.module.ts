@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { OutboxModule } from '../platform/queue/outbox.module.js';
 import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
@@ -24,7 +25,7 @@ import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, UsersModule, PasswordModule, SecretModule],
+  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, OutboxModule, UsersModule, PasswordModule, SecretModule],
   controllers: [AuthController, BrowserController, SessionsController, KeysController, PasswordController],
   providers: [
     AuthService,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { publicJwk } from './signing-key.js';
 
 /** What 128 characters take at most, in whatever way they are typed; in UTF-16 code units. Longer ones cost nothing to refuse. */
-const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });
+export const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });
 
 /** Characters as people count them, whichever way they are typed. */
 const lengthOf = (password: string) => Array.from(password.normalize('NFKC')).length;
@@ -20,7 +20,7 @@ export const emailAddress = z.string().trim().max(254).pipe(z.email());
 export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1) }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;
 
-export const passwordChange = z.strictObject({ currentPassword: z.string().min(1).max(1024), newPassword }).meta({ id: 'PasswordChange' });
+export const passwordChange = z.strictObject({ currentPassword: typedPassword.min(1), newPassword }).meta({ id: 'PasswordChange' });
 export type PasswordChange = z.infer<typeof passwordChange>;
 
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(256) }).meta({ id: 'RefreshRequest' });

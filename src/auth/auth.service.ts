@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CodedError } from '../contracts/errors.js';
+import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import type { Caller } from '../platform/http/caller.js';
 import type { User } from '../users/user.entity.js';
+import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
 import type { Credentials, TokenPair } from './auth.schemas.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -42,10 +43,25 @@ export class AuthService {
   }
 
   /**
+   * Asks who is signed in for their password once more; a wrong one counts as a wrong one of a sign-in does.
+   * @throws UserNotFound; ValidationFailed with `path`; RateLimited; TooBusy; CallerGone before the password's turn
+   */
+  async confirm(userId: number, password: string, caller: Caller, path = 'password'): Promise<User> {
+    const user = await this.users.find(userId);
+    if (!user) throw new UserNotFound();
+    try {
+      return await this.authenticate({ email: user.email, password }, caller);
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'CREDENTIALS_INVALID') throw new ValidationFailed([{ path, message: 'is not your password' }]);
+      throw error;
+    }
+  }
+
+  /**
    * Begins a session of the client that calls.
    * @throws what {@link authenticate} throws; CodedError ACCOUNT_BLOCKED
    */
   async login(credentials: Credentials, caller: Caller): Promise<TokenPair> {
-    return this.sessions.begin(await this.authenticate(credentials, caller), caller.client);
+    return this.sessions.begin(await this.authenticate(credentials, caller), caller);
   }
 }

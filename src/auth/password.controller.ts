@@ -20,7 +20,7 @@ export class PasswordController {
 
   @Put()
   @Endpoint({ summary: 'Change your password; your other sessions end', status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'TOO_BUSY'] })
-  async change(@CurrentUser() user: Principal, @Body({ schema: passwordChange }) body: PasswordChange, @Context() { requestId }: RequestContext, @Req() request: Request): Promise<void> {
-    await this.passwords.change(user, body, requestId, new Caller(request).signal);
+  async change(@CurrentUser() user: Principal, @Body({ schema: passwordChange }) body: PasswordChange, @Context() context: RequestContext, @Req() request: Request): Promise<void> {
+    await this.passwords.change(user, body, context, new Caller(request));
   }
 }

@@ -1,17 +1,29 @@
 import type { Statement } from '../platform/database/prepared-statements.js';
+import { outboxChannel } from '../platform/queue/outbox.js';
 
 /** A session ends when it was not used for so long, and at the latest so long after its sign-in; in days. */
 export const idleDays = 30;
 const longestDays = 90;
 /** A client's own tabs or retries may spend one token at the same time: once more within so many seconds, before its successor is used. */
 const graceSeconds = 10;
+/** As much as a mail shows of how a client calls itself; in characters. */
+const longestClient = 200;
 
-/** A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or is being blocked. */
+/**
+ * A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or is being
+ * blocked. A client of a new fingerprint ($5) is noted, and when it is not the account's first, a mail is promised: the outbox row's id, its trace.
+ */
 export const begin: Statement = {
   name: 'sessions_begin',
   text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL FOR KEY SHARE),
               begun AS (
-           INSERT INTO sessions (id, user_id, client, expires_at) SELECT $1, id, $3, now() + interval '${idleDays} days' FROM owner RETURNING id)
+           INSERT INTO sessions (id, user_id, client, expires_at) SELECT $1, id, $3, now() + interval '${idleDays} days' FROM owner RETURNING id),
+              seen AS (
+           INSERT INTO known_clients (user_id, fingerprint, client) SELECT id, $5, left($3, ${longestClient}) FROM owner
+           ON CONFLICT (user_id, fingerprint) DO UPDATE SET last_seen_at = now() RETURNING id, first_seen_at = last_seen_at AS fresh),
+              promised AS (
+           INSERT INTO outbox (id, job, payload, traceparent) SELECT $6, 'account-email', jsonb_build_object('mail', 'sign-in', 'clientId', id), $7 FROM seen
+           WHERE fresh AND EXISTS (SELECT FROM known_clients WHERE user_id = $2) RETURNING pg_notify('${outboxChannel}', ''))
          INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun RETURNING session_id`,
 };
 

@@ -1,10 +1,13 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, MoreThan, Not, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import { PreparedStatements } from '../platform/database/prepared-statements.js';
+import type { Caller } from '../platform/http/caller.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
+import { SERVICE_SECRET } from '../platform/secret/service-secret.js';
+import { newToken, tokenHash } from '../platform/secret/token.js';
 import type { User } from '../users/user.entity.js';
 import { AccessTokens, type Principal, accessTokenSeconds } from './access-token.js';
 import type { SessionView, TokenPair } from './auth.schemas.js';
@@ -21,23 +24,24 @@ export class SessionsService {
     private readonly statements: PreparedStatements,
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
     private readonly tokens: AccessTokens,
+    @Inject(SERVICE_SECRET) private readonly secret: string,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** `client` is how the client calls itself: its User-Agent. @throws CodedError ACCOUNT_BLOCKED */
-  async begin({ id, role }: Pick<User, 'id' | 'role'>, client: string | undefined): Promise<TokenPair> {
-    const [sessionId, refreshToken] = [randomUUID(), newRefreshToken()];
-    const begun = await this.statements.write(begin, [sessionId, id, client, hashOf(refreshToken)]);
+  /** The owner gets a mail when the caller is a client from where the account was not signed in to before. @throws CodedError ACCOUNT_BLOCKED */
+  async begin({ id, role }: Pick<User, 'id' | 'role'>, caller: Caller): Promise<TokenPair> {
+    const [sessionId, refreshToken] = [randomUUID(), newToken()];
+    const begun = await this.statements.write(begin, [sessionId, id, caller.client, tokenHash(refreshToken), this.fingerprintOf(caller), randomUUID(), caller.traceparent]);
     if (begun.length === 0) throw new CodedError('ACCOUNT_BLOCKED', 'This account is blocked. Whoever runs this service can tell you more.');
     return this.pair({ id, role, sessionId }, refreshToken);
   }
 
   /** @throws CodedError REFRESH_TOKEN_INVALID */
   async refresh(refreshToken: string): Promise<TokenPair> {
-    const next = newRefreshToken();
-    const [holder] = await this.statements.write<Omit<Principal, 'expiresAt'>>(rotate, [hashOf(refreshToken), hashOf(next)]);
+    const next = newToken();
+    const [holder] = await this.statements.write<Omit<Principal, 'expiresAt'>>(rotate, [tokenHash(refreshToken), tokenHash(next)]);
     if (holder) return this.pair(holder, next);
-    const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [hashOf(refreshToken)]);
+    const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [tokenHash(refreshToken)]);
     if (stolen) this.logger.warn({ security: 'refresh token reused', ...stolen }, 'a refresh token was used twice: its session is ended');
     throw new CodedError('REFRESH_TOKEN_INVALID', 'The refresh token is not valid or was used already. Sign in again.');
   }
@@ -50,7 +54,7 @@ export class SessionsService {
 
   /** Ends the session of this refresh token; silent when there is none. */
   async endByToken(refreshToken: string): Promise<void> {
-    await this.sessions.query('DELETE FROM sessions USING refresh_tokens token WHERE token.hash = $1 AND sessions.id = token.session_id', [hashOf(refreshToken)]);
+    await this.sessions.query('DELETE FROM sessions USING refresh_tokens token WHERE token.hash = $1 AND sessions.id = token.session_id', [tokenHash(refreshToken)]);
   }
 
   /** @throws CodedError SESSION_NOT_FOUND, also when it is somebody else's */
@@ -69,16 +73,12 @@ export class SessionsService {
     await this.endAll(this.sessions.manager, userId);
   }
 
+  /** What is kept of a client: people move about within a network. */
+  private fingerprintOf({ client = '', network }: Caller): Buffer {
+    return createHmac('sha256', this.secret).update(`client ${network} ${client}`).digest();
+  }
+
   private pair(principal: Omit<Principal, 'expiresAt'>, refreshToken: string): TokenPair {
     return { accessToken: this.tokens.sign(principal), refreshToken, tokenType: 'Bearer', expiresIn: accessTokenSeconds };
   }
-}
-
-function newRefreshToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** A plain hash does for 256 random bits. */
-function hashOf(refreshToken: string): Buffer {
-  return createHash('sha256').update(refreshToken).digest();
 }

@@ -1,18 +1,29 @@
 import { z } from 'zod';
 
+const id = z.int().positive();
+/** Whoever has an address that somebody typed; null when nobody has. */
+const idOrNobody = id.nullable();
+/** Mails about an account, besides the first: which one, and about what. One job for all, so that a relay asks for few. */
+const accountMail = z.discriminatedUnion('mail', [
+  z.strictObject({ mail: z.literal('verification'), userId: idOrNobody }),
+  z.strictObject({ mail: z.literal('password-reset'), userId: idOrNobody }),
+  z.strictObject({ mail: z.literal('password-changed'), userId: id }),
+  z.strictObject({ mail: z.literal('address-link'), changeId: id }),
+  z.strictObject({ mail: z.literal('address-asked'), changeId: id }),
+  z.strictObject({ mail: z.literal('address-changed'), changeId: id, to: z.enum(['old', 'new']) }),
+  z.strictObject({ mail: z.literal('sign-in'), clientId: id }),
+]);
+export type AccountMail = z.infer<typeof accountMail>;
+const mail = { queue: 'email', attempts: 1_000, backoffMs: { first: 1_000, longest: 30_000 }, keepFinished: 1_000 } as const;
+
 /**
  * Every job, by name: its Bull queue, the payload that producer and consumer both parse, how often it is tried, how long it waits
  * in between (milliseconds, doubling from the first to the longest, with jitter) and how many finished ones Redis keeps.
  * Payloads carry ids, never secrets or rendered text.
  */
 export const jobs = {
-  'welcome-email': {
-    queue: 'email',
-    payload: z.strictObject({ userId: z.int().positive() }),
-    attempts: 1_000,
-    backoffMs: { first: 1_000, longest: 30_000 },
-    keepFinished: 1_000,
-  },
+  'welcome-email': { ...mail, payload: z.strictObject({ userId: id }) },
+  'account-email': { ...mail, payload: accountMail },
   'publish-event': {
     queue: 'events',
     payload: z.strictObject({ userId: z.int().positive(), offset: z.int().positive() }),

@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { loadTemplate } from './mail-template.js';
 
 describe('the welcome mail', () => {
-  const template = loadTemplate<{ displayName: string; verificationUrl: string; linkHours: number }>('welcome-email');
-  const link = { verificationUrl: 'https://isobar.example/verify-email/token', linkHours: 24 };
+  const template = loadTemplate<{ displayName: string; url: string; linkHours: number }>('welcome-email');
+  const link = { subject: 'Welcome', url: 'https://isobar.example/verify-email/token', linkHours: 24 };
 
   it('is a text and a page that say the same', async () => {
     const { text, html } = (await template)({ displayName: 'Ada', ...link });
 
     expect(text).toContain('Welcome, Ada!');
-    expect(text).toContain(`within 24 hours:\n${link.verificationUrl}\n`);
+    expect(text).toContain(`within 24 hours:\n${link.url}\n`);
     expect(html).toMatch(/^\s*<!doctype html>/i);
     expect(html).toContain('Welcome, Ada!');
-    expect(html).toContain(`href="${link.verificationUrl}"`);
+    expect(html).toContain(`href="${link.url}"`);
     expect(`${text}${html}`).not.toMatch(/\{\{|undefined|<mj-/);
   });
 

@@ -9,16 +9,15 @@ const mostPackets = 1_000;
  */
 export function limitBacklog(server: RealtimeServer, mostBytes: number, onSlow: () => void): void {
   server.engine.on('connection', (connection: Connection) => {
-    let [bytes, packets] = [0, 0];
+    let bytes = 0;
     connection.on('packetCreate', ({ data }: { data?: string | Buffer }) => {
-      bytes += data?.length ?? 0;
-      packets += 1;
-      if (connection.readyState !== 'open' || (bytes <= mostBytes && packets <= mostPackets)) return;
+      const { length: packets } = connection['writeBuffer'] as unknown[];
+      bytes = (packets === 0 ? 0 : bytes) + (data?.length ?? 0);
+      if (connection.readyState !== 'open' || (bytes <= mostBytes && packets < mostPackets)) return;
       connection.close(true);
       terminate(connection);
       onSlow();
     });
-    connection.on('drain', () => { [bytes, packets] = [0, 0]; });
   });
 }
 

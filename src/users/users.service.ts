@@ -33,6 +33,12 @@ export class UsersService {
     return this.users.createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
   }
 
+  /** Whose address this is; null when it is nobody's. */
+  async idOf(email: string): Promise<number | null> {
+    const [row] = await this.users.query<{ id: number }[]>('SELECT id FROM users WHERE lower(email) = lower($1)', [email]);
+    return row?.id ?? null;
+  }
+
   /** @throws UserNotFound */
   async account(id: number): Promise<AccountView> {
     const user = await this.find(id);
@@ -74,6 +80,11 @@ export class UsersService {
   /** Sets a new password's hash in the caller's transaction `tx`. */
   async setPasswordHash(tx: EntityManager, id: number, passwordHash: string): Promise<void> {
     await tx.update(User, { id }, { passwordHash });
+  }
+
+  /** In the caller's transaction `tx`; unless the address has changed since `user` was read. */
+  async setVerified(tx: EntityManager, { id, email }: Pick<User, 'id' | 'email'>): Promise<void> {
+    await tx.update(User, { id, email }, { emailVerified: true });
   }
 
   /** Blocks or unblocks the account in the caller's transaction `tx`; returns whether that changed anything. @throws UserNotFound */

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { BatchedWrite } from '../platform/database/batched-write.js';
 import { PreparedStatements, type Statement } from '../platform/database/prepared-statements.js';
+import { newToken, tokenHash } from '../platform/secret/token.js';
 import type { User } from '../users/user.entity.js';
 import { LinkInvalid } from './verification.errors.js';
 
@@ -29,8 +29,8 @@ export class VerificationLinks {
 
   constructor(private readonly dataSource: DataSource, statements: PreparedStatements) {
     this.invitations = new BatchedWrite(async (userIds) => {
-      const tokens = userIds.map(() => randomBytes(32).toString('base64url'));
-      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(hashOf), userIds, linkHours]);
+      const tokens = userIds.map(() => newToken());
+      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(tokenHash), userIds, linkHours]);
       const byId = new Map(people.map((person) => [person.id, person]));
       return userIds.map((id, index) => {
         const person = byId.get(id);
@@ -44,9 +44,18 @@ export class VerificationLinks {
     return this.invitations.run(userId);
   }
 
+  /** Whether the account's address is still to be verified, and it has fewer than so many links that are good. */
+  async mayInvite(userId: number, most: number): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      'SELECT FROM users WHERE id = $1 AND NOT email_verified AND (SELECT count(*) FROM verification_links WHERE user_id = $1 AND expires_at > now()) < $2',
+      [userId, most],
+    );
+    return rows.length === 1;
+  }
+
   /** Whether the token could be redeemed now. */
   async isGood(token: string): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>('SELECT FROM verification_links WHERE token_hash = $1 AND expires_at > now()', [hashOf(token)]);
+    const rows = await this.dataSource.query<unknown[]>('SELECT FROM verification_links WHERE token_hash = $1 AND expires_at > now()', [tokenHash(token)]);
     return rows.length === 1;
   }
 
@@ -55,12 +64,8 @@ export class VerificationLinks {
     const [, verified] = await this.dataSource.query<[unknown, number]>(
       `WITH used AS (DELETE FROM verification_links WHERE token_hash = $1 AND expires_at > now() RETURNING user_id, email)
        UPDATE users SET email_verified = true FROM used WHERE users.id = used.user_id AND users.email = used.email`,
-      [hashOf(token)],
+      [tokenHash(token)],
     );
     if (verified !== 1) throw new LinkInvalid();
   }
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

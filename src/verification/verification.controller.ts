@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
+import { Context, type RequestContext } from '../platform/http/request-context.js';
 import { linkToken, verified } from './verification.schemas.js';
 import { VerificationService } from './verification.service.js';
 
@@ -17,18 +18,18 @@ export class VerificationController {
 
   @Get(':token')
   @secretUrl
-  @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID'] })
-  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object> {
-    const { status, body } = await this.verification.follow(token, accept);
+  @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID', 'EMAIL_TAKEN'] })
+  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
+    const { status, body } = await this.verification.follow(token, accept, context);
     response.status(status);
     return body;
   }
 
   @Post(':token')
   @secretUrl
-  @Endpoint({ summary: 'Verify the address that the link was sent to', answer: verified, problems: ['LINK_INVALID'] })
-  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Res({ passthrough: true }) response: Response): Promise<object> {
-    const { status, body } = await this.verification.confirm(token, accept);
+  @Endpoint({ summary: 'Verify the address that the link was sent to', answer: verified, problems: ['LINK_INVALID', 'EMAIL_TAKEN'] })
+  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
+    const { status, body } = await this.verification.confirm(token, accept, context);
     response.status(status);
     return body;
   }

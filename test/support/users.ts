@@ -37,7 +37,7 @@ export async function anAdmin(service: Service): Promise<SignedInUser> {
   return signIn(service, user);
 }
 
-async function signIn(service: HttpClient, user: UserInput & { id: number }): Promise<SignedInUser> {
+export async function signIn(service: HttpClient, user: UserInput & { id: number }): Promise<SignedInUser> {
   const { email, password } = user;
   const { accessToken, refreshToken } = (await service.post('/auth/login', { email, password })).as(tokenPair);
   return { ...user, accessToken, refreshToken };

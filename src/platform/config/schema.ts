@@ -58,6 +58,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_REQUESTS: quota.prefault('1200/minute'),
   RATE_LIMIT_SIGN_IN: quota.prefault('5/minute,20/hour'),
   RATE_LIMIT_REGISTER: quota.prefault('20/minute,100/hour'),
+  RATE_LIMIT_MAIL: quota.prefault('5/minute,20/hour'),
   SOCKETS_PER_ADDRESS: integer(1, 1_000_000).default(1000),
   SOCKET_HANDSHAKES_PER_MINUTE: integer(1, 1_000_000).default(1200),
   SOCKET_EVENTS_PER_SECOND: integer(1, 1_000_000).default(100),

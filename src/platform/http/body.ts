@@ -7,7 +7,7 @@ const limitBytes = 100_000;
 const withoutBody = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Reads JSON bodies of up to 100 kB, and at the paths of `forms` HTML forms too. Methods that have no body skip it: on the hot path even a
+ * Reads JSON bodies of up to 100 kB, and at the paths of `forms`, and below them, HTML forms too. Methods that have no body skip it: on the hot path even a
  * parser that finds nothing costs.
  */
 export function requestBody(forms: readonly string[]): RequestHandler {
@@ -19,7 +19,7 @@ export function requestBody(forms: readonly string[]): RequestHandler {
       next();
       return;
     }
-    const takesForm = forms.includes(request.path) && Boolean(request.is('urlencoded'));
+    const takesForm = forms.some((form) => request.path === form || request.path.startsWith(`${form}/`)) && Boolean(request.is('urlencoded'));
     if (Number(request.headers['content-length']) > limitBytes) throw new CodedError('PAYLOAD_TOO_LARGE', 'The request body is larger than 100 kB.');
     if (hasBody(request)) {
       assertAsItIs(request, response);

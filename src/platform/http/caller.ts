@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { CodedError } from '../../contracts/errors.js';
-import { addressOf } from './client-address.js';
+import { nextTraceparent } from '../observability/trace.js';
+import { addressOf, networkOf } from './client-address.js';
+import type { TracedResponse } from './traced-response.js';
 
 /** The client has closed the connection: the answer reaches nobody. */
 export class CallerGone extends CodedError {
@@ -24,6 +26,21 @@ export class Caller {
     return this.request.get('user-agent');
   }
 
+  /** The neighbourhood of the address: the first half of an IPv4 address, three groups of an IPv6 one. */
+  get network(): string {
+    return networkOf(this.address);
+  }
+
+  /** W3C Trace Context: goes with all that the request causes. */
+  get traceparent(): string {
+    return nextTraceparent(this.response.trace);
+  }
+
+  /** The X-Request-Id of the answer. */
+  get requestId(): string {
+    return this.response.requestId;
+  }
+
   /** Aborts when the client goes before it has its answer. */
   get signal(): AbortSignal {
     const { res: response } = this.request;
@@ -35,5 +52,9 @@ export class Caller {
       if (!response.writableFinished) controller.abort(new CallerGone());
     });
     return controller.signal;
+  }
+
+  private get response(): TracedResponse {
+    return this.request.res as Response & TracedResponse;
   }
 }

@@ -22,6 +22,11 @@ export function addressOf(request: IncomingMessage): string {
   return clientAddress(request, Number((request as Request).app.get('trust proxy')));
 }
 
+/** The neighbourhood of a {@link clientAddress}: an IPv4 address without its second half, a /48 of IPv6. */
+export function networkOf(address: string): string {
+  return address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.split('.').slice(0, 2).join('.');
+}
+
 /** The leftmost entry where there are fewer. */
 function entryFromRight(list: string, place: number): string {
   let end = list.length;

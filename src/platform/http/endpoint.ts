@@ -7,7 +7,7 @@ import { idempotencyHeader } from './request-context.js';
 
 interface EndpointOptions {
   summary: string;
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 202 | 204;
   answer?: z.ZodType;
   /** The media type of an answer that is not JSON: `image/png`. */
   media?: string;

@@ -5,6 +5,7 @@ import { VerificationLinks1763850000000 } from './1763850000000-verification-lin
 import { SessionFamilies1763860000000 } from './1763860000000-session-families.js';
 import { PublishedEvents1763870000000 } from './1763870000000-published-events.js';
 import { Moderation1763880000000 } from './1763880000000-moderation.js';
+import { MailLinks1763890000000 } from './1763890000000-mail-links.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   SessionFamilies1763860000000,
   PublishedEvents1763870000000,
   Moderation1763880000000,
+  MailLinks1763890000000,
 ];

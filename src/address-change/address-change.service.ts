@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Principal } from '../auth/access-token.js';
+import { AuthService } from '../auth/auth.service.js';
+import type { Caller } from '../platform/http/caller.js';
+import type { RequestContext } from '../platform/http/request-context.js';
+import { Outbox } from '../platform/queue/outbox.js';
+import type { AddressChangeAsked, AddressChangeRequest } from './address-change.schemas.js';
+import { AddressChanges } from './address-changes.js';
+
+/** Asking for another address. */
+@Injectable()
+export class AddressChangeService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly auth: AuthService,
+    private readonly changes: AddressChanges,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Promises a link to the new address, and tells the old one. The answer does not tell whether the new address is somebody's already.
+   * @throws what {@link AuthService.confirm} throws
+   */
+  async ask({ id }: Principal, { email, password }: AddressChangeRequest, { traceparent }: RequestContext, caller: Caller): Promise<AddressChangeAsked> {
+    await this.auth.confirm(id, password, caller);
+    await this.dataSource.transaction(async (tx) => {
+      const changeId = await this.changes.add(tx, id, email);
+      await this.outbox.add(tx, 'account-email', { mail: 'address-link', changeId }, traceparent);
+      await this.outbox.add(tx, 'account-email', { mail: 'address-asked', changeId }, traceparent);
+    });
+    return { message: 'A mail to the new address has a link that makes it yours' };
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import { PasswordHasher } from '../auth/password-hasher.js';
+import { checkNewPassword } from '../auth/password-rules.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import type { Caller } from '../platform/http/caller.js';
+import type { RequestContext } from '../platform/http/request-context.js';
+import { Outbox } from '../platform/queue/outbox.js';
+import { UserNotFound } from '../users/users.errors.js';
+import { UsersService } from '../users/users.service.js';
+import type { MailPromised } from './password-reset.schemas.js';
+import { ResetLinks } from './reset-links.js';
+
+/** A new password for who has forgotten theirs and reads the mail of their address. */
+@Injectable()
+export class PasswordResetService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly links: ResetLinks,
+    private readonly users: UsersService,
+    private readonly hasher: PasswordHasher,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditLog,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Promises a mail with a link. It does the same for an address that nobody has, so that it takes as long: the worker finds that there is nobody to write to. */
+  async ask(email: string, { traceparent }: RequestContext): Promise<MailPromised> {
+    await this.outbox.add(this.dataSource.manager, 'account-email', { mail: 'password-reset', userId: await this.users.idOf(email) }, traceparent);
+    return { message: 'If there is an account with this address, a mail is on its way' };
+  }
+
+  /** @throws LinkInvalid */
+  async look(token: string): Promise<void> {
+    await this.links.ownerOf(token);
+  }
+
+  /**
+   * Sets the password and ends every session of the account; a refused password leaves the link good.
+   * @throws LinkInvalid; ValidationFailed; TooBusy; CallerGone before the password's turn
+   */
+  async reset(token: string, newPassword: string, { requestId, traceparent }: RequestContext, { signal }: Pick<Caller, 'signal'>): Promise<void> {
+    const user = await this.users.find(await this.links.ownerOf(token));
+    if (!user) throw new UserNotFound();
+    await checkNewPassword(newPassword, user, 'newPassword');
+    const passwordHash = await this.hasher.hash(newPassword, signal);
+    await this.dataSource.transaction(async (tx) => {
+      await this.links.redeem(tx, token);
+      await this.users.setPasswordHash(tx, user.id, passwordHash);
+      await this.users.setVerified(tx, user);
+      await this.sessions.endAll(tx, user.id);
+      await this.audit.add(tx, { action: 'password.reset', actorId: null, subjectId: user.id, requestId });
+      await this.outbox.add(tx, 'account-email', { mail: 'password-changed', userId: user.id }, traceparent);
+    });
+  }
+}
