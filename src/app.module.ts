@@ -13,6 +13,7 @@ import { LimitsModule } from './platform/limits/limits.module.js';
 import type { Logger } from './platform/observability/logger.js';
 import { MetricsModule } from './platform/observability/metrics.module.js';
 import { PasswordResetModule } from './password-reset/password-reset.module.js';
+import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { ProcessModule } from './platform/process/process.module.js';
 import { ProductsModule } from './products/products.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -40,6 +41,7 @@ import { WorkModule } from './work/work.module.js';
     PasswordResetModule,
     AddressChangeModule,
     AuthModule,
+    PersonalDataModule,
     UsersModule,
     ModerationModule,
     ProductsModule,

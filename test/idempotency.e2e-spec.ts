@@ -7,7 +7,7 @@ import { MailCatcher } from './support/mail-catcher.js';
 import { anOrder } from './support/orders.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
-import { type SignedInUser, aSignedInUser, aUser } from './support/users.js';
+import { type SignedInUser, aSignedInUser, aUser, leave } from './support/users.js';
 
 const mail = new MailCatcher();
 const service = bootService({ mail, worker: true });
@@ -125,7 +125,7 @@ describe('POST /orders with an Idempotency-Key', () => {
     const leaver = await aSignedInUser(service);
     const key = { as: leaver, ...under(randomUUID()) };
     await service.post('/orders', anOrder(), key);
-    await service.delete('/users/me', { as: leaver });
+    await leave(service, leaver);
 
     expectProblem(await service.post('/orders', anOrder(), key), 401, 'NOT_SIGNED_IN');
     expect(await service.database.query('SELECT 1 FROM idempotency_keys WHERE user_id = $1', [leaver.id])).toEqual([]);

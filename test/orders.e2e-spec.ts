@@ -4,7 +4,7 @@ import { orderPage } from '../src/orders/orders.schemas.js';
 import { aPlacedOrder, anOrder } from './support/orders.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
-import { type SignedInUser, aSignedInUser } from './support/users.js';
+import { type SignedInUser, aSignedInUser, leave } from './support/users.js';
 
 describe('orders', () => {
   const service = bootService();
@@ -79,7 +79,7 @@ describe('orders', () => {
   it('cannot be placed for an account that is gone, and outlive it when they were', async () => {
     const leaver = await aSignedInUser(service);
     const { id } = await aPlacedOrder(service, leaver);
-    await service.delete('/users/me', { as: leaver });
+    await leave(service, leaver);
 
     // Which of the two is known first depends on the moment.
     expect(await service.post('/orders', anOrder(), { as: leaver })).toMatchObject({ status: 401, body: { code: expect.stringMatching(/^(?:NOT_SIGNED_IN|SESSION_ENDED)$/) } });

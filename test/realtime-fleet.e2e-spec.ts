@@ -5,7 +5,7 @@ import { aPlacedOrder } from './support/orders.js';
 import { Service, bootService } from './support/service.js';
 import { type SocketClient, SocketClients, collect, next } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
-import { type SignedInUser, aSignedInUser, anAdmin } from './support/users.js';
+import { type SignedInUser, aSignedInUser, anAdmin, leave } from './support/users.js';
 
 const service = bootService({ worker: true });
 const other = new Service({ besides: service });
@@ -119,7 +119,7 @@ describe('the end of a session', () => {
     ['signing out everywhere', async (ada: SignedInUser) => service.delete('/auth/sessions', { as: ada })],
     ['being blocked', async (ada: SignedInUser) => service.request('PUT', `/users/${ada.id}/block`, undefined, { as: admin })],
     ['changing the password elsewhere', changePassword],
-    ['deleting the account', async (ada: SignedInUser) => service.delete('/users/me', { as: ada })],
+    ['deleting the account', async (ada: SignedInUser) => leave(service, ada)],
   ])('by %s closes its sockets on every process within a second, and says why', async (_, end) => {
     const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
     const [here, there] = [await connectThrough(service, ada), await connectThrough(other, ada)];

@@ -5,7 +5,7 @@ import { eventually } from './support/eventually.js';
 import { expectProblem, expectTraced } from './support/problem.js';
 import { Service, bootService } from './support/service.js';
 import { aToken } from './support/tokens.js';
-import { type SignedInUser, aSignedInUser, aUser } from './support/users.js';
+import { type SignedInUser, aSignedInUser, aUser, leave } from './support/users.js';
 
 const service = bootService();
 const refresh = async (refreshToken: string) => service.post('/auth/refresh', { refreshToken });
@@ -142,7 +142,7 @@ describe('with a second API process', () => {
 
   it.each([
     ['is signed out', async (ada: SignedInUser) => service.post('/auth/logout', { refreshToken: ada.refreshToken })],
-    ['deletes the account', async (ada: SignedInUser) => service.delete('/users/me', { as: ada })],
+    ['deletes the account', async (ada: SignedInUser) => leave(service, ada)],
   ])('an access token holds nowhere a second after its owner %s', async (_, end) => {
     const ada = await aSignedInUser(service);
     expect((await other.get('/orders', { as: ada })).status).toBe(200);

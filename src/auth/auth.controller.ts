@@ -27,8 +27,8 @@ export class AuthController {
 
   @Post('refresh')
   @Endpoint({ summary: 'Trade a refresh token for a new pair', answer: tokenPair, problems: ['VALIDATION_FAILED', 'REFRESH_TOKEN_INVALID'] })
-  async refresh(@Body({ schema: refreshRequest }) body: RefreshRequest): Promise<TokenPair> {
-    return this.sessions.refresh(body.refreshToken);
+  async refresh(@Body({ schema: refreshRequest }) body: RefreshRequest, @Req() request: Request): Promise<TokenPair> {
+    return this.sessions.refresh(body.refreshToken, new Caller(request));
   }
 
   @Post('logout')

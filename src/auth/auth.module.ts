@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
+import { SecurityLog } from '../platform/observability/security-log.js';
 import { OutboxModule } from '../platform/queue/outbox.module.js';
 import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -37,6 +38,7 @@ import { SignInLimits } from './sign-in-limits.js';
     Identities,
     AdminCookie,
     SignInLimits,
+    SecurityLog,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Identities, EndedSessions, AdminCookie, AuthService, SessionsService],

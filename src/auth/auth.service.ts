@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CodedError, ValidationFailed } from '../contracts/errors.js';
+import { CodedError, RateLimited, ValidationFailed } from '../contracts/errors.js';
 import type { Caller } from '../platform/http/caller.js';
+import { SecurityLog } from '../platform/observability/security-log.js';
 import type { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
@@ -22,6 +23,7 @@ export class AuthService {
     private readonly renewal: PasswordRenewal,
     private readonly sessions: SessionsService,
     private readonly limits: SignInLimits,
+    private readonly security: SecurityLog,
   ) {
     this.nobodysHash = hasher.hash(randomUUID());
   }
@@ -31,13 +33,21 @@ export class AuthService {
    * @throws CodedError CREDENTIALS_INVALID; RateLimited; TooBusy; CallerGone before the password's turn
    */
   async authenticate(credentials: Credentials, caller: Caller): Promise<User> {
-    return this.limits.attempt(credentials.email, caller.address, async () => this.check(credentials, caller.signal));
+    try {
+      return await this.limits.attempt(credentials.email, caller.address, async () => this.check(credentials, caller));
+    } catch (error) {
+      if (error instanceof RateLimited) this.security.warn('sign-in refused', caller, { reason: error.code });
+      throw error;
+    }
   }
 
-  private async check({ email, password }: Credentials, signal: AbortSignal): Promise<User> {
+  private async check({ email, password }: Credentials, caller: Caller): Promise<User> {
     const user = await this.users.findByEmail(email);
-    const matches = await this.hasher.verify(password, user?.passwordHash ?? (await this.nobodysHash), signal);
-    if (!user || !matches) throw new CodedError('CREDENTIALS_INVALID', 'The email address or the password is wrong.');
+    const matches = await this.hasher.verify(password, user?.passwordHash ?? (await this.nobodysHash), caller.signal);
+    if (!user || !matches) {
+      this.security.warn('sign-in refused', caller, { userId: user?.id, reason: 'CREDENTIALS_INVALID' });
+      throw new CodedError('CREDENTIALS_INVALID', 'The email address or the password is wrong.');
+    }
     this.renewal.begin(user, password);
     return user;
   }

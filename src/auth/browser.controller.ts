@@ -32,7 +32,7 @@ export class BrowserController {
   @Post('refresh')
   @Endpoint({ summary: 'Trade the cookie for a new one and an access token', answer: browserToken, problems: ['NOT_SIGNED_IN', 'REFRESH_TOKEN_INVALID', 'FORBIDDEN'] })
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<BrowserToken> {
-    return hand(await this.sessions.refresh(refreshCookie.of(request)), response);
+    return hand(await this.sessions.refresh(refreshCookie.of(request), new Caller(request)), response);
   }
 
   @Post('logout')

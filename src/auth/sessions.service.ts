@@ -5,7 +5,7 @@ import { type EntityManager, MoreThan, Not, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import { PreparedStatements } from '../platform/database/prepared-statements.js';
 import type { Caller } from '../platform/http/caller.js';
-import { LOGGER, type Logger } from '../platform/observability/logger.js';
+import { SecurityLog } from '../platform/observability/security-log.js';
 import { SERVICE_SECRET } from '../platform/secret/service-secret.js';
 import { newToken, tokenHash } from '../platform/secret/token.js';
 import type { User } from '../users/user.entity.js';
@@ -25,24 +25,29 @@ export class SessionsService {
     @InjectRepository(Session) private readonly sessions: Repository<Session>,
     private readonly tokens: AccessTokens,
     @Inject(SERVICE_SECRET) private readonly secret: string,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly security: SecurityLog,
   ) {}
 
   /** The owner gets a mail when the caller is a client from where the account was not signed in to before. @throws CodedError ACCOUNT_BLOCKED */
   async begin({ id, role }: Pick<User, 'id' | 'role'>, caller: Caller): Promise<TokenPair> {
     const [sessionId, refreshToken] = [randomUUID(), newToken()];
     const begun = await this.statements.write(begin, [sessionId, id, caller.client, tokenHash(refreshToken), this.fingerprintOf(caller), randomUUID(), caller.traceparent]);
-    if (begun.length === 0) throw new CodedError('ACCOUNT_BLOCKED', 'This account is blocked. Whoever runs this service can tell you more.');
+    if (begun.length === 0) {
+      this.security.warn('sign-in refused', caller, { userId: id, reason: 'ACCOUNT_BLOCKED' });
+      throw new CodedError('ACCOUNT_BLOCKED', 'This account is blocked. Whoever runs this service can tell you more.');
+    }
+    this.security.note('signed in', caller, { userId: id, sessionId });
     return this.pair({ id, role, sessionId }, refreshToken);
   }
 
   /** @throws CodedError REFRESH_TOKEN_INVALID */
-  async refresh(refreshToken: string): Promise<TokenPair> {
+  async refresh(refreshToken: string, caller: Caller): Promise<TokenPair> {
     const next = newToken();
     const [holder] = await this.statements.write<Omit<Principal, 'expiresAt'>>(rotate, [tokenHash(refreshToken), tokenHash(next)]);
     if (holder) return this.pair(holder, next);
     const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [tokenHash(refreshToken)]);
-    if (stolen) this.logger.warn({ security: 'refresh token reused', ...stolen }, 'a refresh token was used twice: its session is ended');
+    // Its session is ended.
+    if (stolen) this.security.warn('refresh token reused', caller, stolen);
     throw new CodedError('REFRESH_TOKEN_INVALID', 'The refresh token is not valid or was used already. Sign in again.');
   }
 

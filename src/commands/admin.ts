@@ -4,7 +4,7 @@ import { fstat } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs, promisify } from 'node:util';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.js';
+import { record } from '../audit/audit-log.js';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
 import { type PasswordOwner, objectionTo } from '../auth/password-rules.js';
 import { hash } from '../auth/password.task.js';
@@ -39,12 +39,12 @@ boot(async () => {
 async function create(dataSource: DataSource, email: string, onlyFirst: boolean, config: ConfigWithout<'REDIS_URL' | 'JWT_SECRET'>): Promise<void> {
   const users = dataSource.getRepository(User);
   if (onlyFirst && (await users.existsBy({ role: 'admin' }))) return;
-  const record = async (subjectId: number, tx: EntityManager) => new AuditLog(dataSource).add(tx, { action: 'role.changed', actorId: null, subjectId, details: { role: 'admin' } });
+  const noted = async (tx: EntityManager, subjectId: number) => record(tx, { action: 'role.changed', actorId: null, subjectId, details: { role: 'admin' } });
   const existing = await users.createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
   if (existing) {
     await dataSource.transaction(async (tx) => {
       const { affected } = await tx.update(User, { id: existing.id, role: 'user' }, { role: 'admin' });
-      if (affected === 1) await record(existing.id, tx);
+      if (affected === 1) await noted(tx, existing.id);
     });
     process.stdout.write(`User ${existing.id} is an admin now; the password stays as it is.\n`);
     return;
@@ -55,7 +55,7 @@ async function create(dataSource: DataSource, email: string, onlyFirst: boolean,
   const admin = users.create({ ...owner, passwordHash, role: 'admin', emailVerified: true });
   await dataSource.transaction(async (tx) => {
     await tx.insert(User, admin);
-    await record(admin.id, tx);
+    await noted(tx, admin.id);
   });
   process.stdout.write(`Admin ${email} (user ${admin.id}) is made.\n`);
   if (generated) process.stdout.write(`Password, shown this once: ${password}\n`);

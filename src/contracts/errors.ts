@@ -22,6 +22,7 @@ export const errorCodes = [
   'FORBIDDEN',
   'USER_NOT_FOUND',
   'EMAIL_TAKEN',
+  'LAST_ADMIN',
   'LINK_INVALID',
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_KEY_IN_USE',

@@ -10,5 +10,6 @@ import { OrdersService } from './orders.service.js';
   imports: [TypeOrmModule.forFeature([Order]), PersonalEventsModule, IdempotencyModule],
   controllers: [OrdersController],
   providers: [OrdersService],
+  exports: [OrdersService],
 })
 export class OrdersModule {}

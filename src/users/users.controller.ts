@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
 import type { Principal } from '../auth/access-token.js';
@@ -26,13 +26,6 @@ export class UsersController {
   @Endpoint({ summary: 'Change your account', answer: accountView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
   async changeMe(@CurrentUser() user: Principal, @Body({ schema: accountChange }) change: AccountChange): Promise<AccountView> {
     return this.users.change(user.id, change);
-  }
-
-  @Delete('me')
-  @SignedIn()
-  @Endpoint({ summary: 'Delete your account', status: 204, problems: ['NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
-  async removeMe(@CurrentUser() user: Principal): Promise<void> {
-    await this.users.remove(user.id);
   }
 
   @Get(':id')

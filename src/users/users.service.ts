@@ -46,12 +46,19 @@ export class UsersService {
     return toAccountView(user);
   }
 
+  /** The account as admins see it. @throws UserNotFound */
+  async moderated(id: number): Promise<ModeratedAccountView> {
+    const user = await this.find(id);
+    if (!user) throw new UserNotFound();
+    return toModeratedView(user);
+  }
+
   /** Newest first; those whose address or name begins with `q`, when it is given. */
   async page({ cursor, limit, q }: AccountQuery): Promise<Page<ModeratedAccountView>> {
     const rows = this.users.createQueryBuilder('user').orderBy('user.id', 'DESC').take(limit + 1);
     if (cursor !== undefined) rows.andWhere('user.id < :cursor', { cursor });
     if (q !== undefined) rows.andWhere('(lower(user.email) LIKE :beginning OR lower(user.display_name) LIKE :beginning)', { beginning: `${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` });
-    return toPage(await rows.getMany(), limit, (user) => ({ ...toAccountView(user), blockedAt: user.blockedAt?.toISOString() ?? null }));
+    return toPage(await rows.getMany(), limit, toModeratedView);
   }
 
   /** Inserts a user in the caller's transaction `tx`. @throws EmailTaken */
@@ -96,11 +103,20 @@ export class UsersService {
     return affected === 1;
   }
 
-  /** Removes the account; its orders stay, without a name on them. @throws UserNotFound */
-  async remove(id: number): Promise<void> {
-    const { affected } = await this.users.delete({ id });
+  /** How many admins there are; none comes or goes until the caller's transaction `tx` is over. */
+  async lockAdmins(tx: EntityManager): Promise<number> {
+    return (await tx.query<unknown[]>(`SELECT FROM users WHERE role = 'admin' FOR UPDATE`)).length;
+  }
+
+  /** Removes the account in the caller's transaction `tx`; its orders stay, without a name on them. @throws UserNotFound */
+  async remove(tx: EntityManager, id: number): Promise<void> {
+    const { affected } = await tx.delete(User, { id });
     if (affected !== 1) throw new UserNotFound();
   }
+}
+
+function toModeratedView(user: User): ModeratedAccountView {
+  return { ...toAccountView(user), blockedAt: user.blockedAt?.toISOString() ?? null };
 }
 
 function toAccountView({ id, email, emailVerified, displayName, role, createdAt }: User): AccountView {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tokenPair } from '../../src/auth/auth.schemas.js';
 import { registered } from '../../src/registration/registration.schemas.js';
-import type { HttpClient } from './http-client.js';
+import type { Answer, HttpClient } from './http-client.js';
 import type { Service } from './service.js';
 
 export interface UserInput {
@@ -29,6 +29,11 @@ export async function aRegisteredUser(service: HttpClient, overrides?: Partial<U
 
 export async function aSignedInUser(service: HttpClient, overrides?: Partial<UserInput>): Promise<SignedInUser> {
   return signIn(service, await aRegisteredUser(service, overrides));
+}
+
+/** Their account is deleted. */
+export async function leave(service: HttpClient, user: SignedInUser): Promise<Answer> {
+  return service.request('DELETE', '/users/me', { password: user.password }, { as: user });
 }
 
 export async function anAdmin(service: Service): Promise<SignedInUser> {

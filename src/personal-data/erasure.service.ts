@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import type { Principal } from '../auth/access-token.js';
+import { AuthService } from '../auth/auth.service.js';
+import { CodedError } from '../contracts/errors.js';
+import type { Caller } from '../platform/http/caller.js';
+import { UsersService } from '../users/users.service.js';
+
+/** Forgets a person. */
+@Injectable()
+export class ErasureService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly auth: AuthService,
+    private readonly users: UsersService,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Everything that hangs on the account goes with it, its sessions and sockets too; its orders stay, with nobody's name on them, and
+   * the audit log, which knows ids only.
+   * @throws what {@link AuthService.confirm} throws; CodedError LAST_ADMIN
+   */
+  async erase({ id }: Principal, password: string, caller: Caller): Promise<void> {
+    const { role } = await this.auth.confirm(id, password, caller);
+    await this.dataSource.transaction(async (tx) => {
+      if (role === 'admin' && (await this.users.lockAdmins(tx)) === 1) throw new CodedError('LAST_ADMIN', 'You are the only admin. Make somebody else one first.');
+      await this.users.remove(tx, id);
+      await this.audit.add(tx, { action: 'user.erased', actorId: id, subjectId: id, requestId: caller.requestId });
+    });
+  }
+}
