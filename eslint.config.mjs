@@ -40,7 +40,7 @@ export default tseslint.config(
   },
   { files: ['src/platform/config/**'], rules: { 'n/no-process-env': 'off', 'n/no-sync': 'off' } },
   {
-    files: ['test/**', '**/*.spec.ts', 'bench/**', 'chaos/**'],
+    files: ['test/**', '**/*.spec.ts', 'bench/**', 'chaos/**', 'fuzz/**'],
     rules: {
       'n/no-process-env': 'off',
       'no-restricted-globals': 'off',

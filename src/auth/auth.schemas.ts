@@ -15,7 +15,7 @@ export const newPassword = typedPassword
   .meta({ openapi: { type: 'string', minLength: 8, maxLength: 128 } });
 
 /** An address as people type it; kept as typed, compared without regard to case. */
-export const emailAddress = z.string().trim().max(254).pipe(z.email());
+export const emailAddress = z.string().trim().max(254).pipe(z.email()).meta({ openapi: { type: 'string', format: 'email', maxLength: 254 } });
 
 export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1) }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;

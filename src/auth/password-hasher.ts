@@ -7,7 +7,7 @@ import { type HashCost, type HashInput, type VerifyInput, isCheaper } from './pa
 /** One processor stays free for the event loop, the database and everybody else's requests. */
 export const hashingThreads = Math.max(1, availableParallelism() - 1);
 /** Nobody waits longer than this for a thread: people give up and try again, and then wait behind themselves. */
-const waitSeconds = 5;
+const waitSeconds = 4;
 /** What a slow processor fills in a millisecond, until the lane has measured this one: 25 ms for a hash at the default cost. */
 const kibPerMs = 1_500;
 

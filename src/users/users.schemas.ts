@@ -26,7 +26,7 @@ export type AccountView = z.infer<typeof accountView>;
 export const moderatedAccountView = accountView.extend({ blockedAt: z.iso.datetime().nullable() }).meta({ id: 'ModeratedAccount' });
 export type ModeratedAccountView = z.infer<typeof moderatedAccountView>;
 
-export const accountQuery = pageQuery.extend({ q: z.string().trim().min(1).max(254).optional().describe('how their address or name begins') });
+export const accountQuery = pageQuery.extend({ q: lineOfText(254).optional().describe('how their address or name begins') });
 export type AccountQuery = z.infer<typeof accountQuery>;
 
 export const accountPage = pageOf(moderatedAccountView).meta({ id: 'AccountPage' });

@@ -8,7 +8,7 @@ const workMs = 1_000;
 /** One processor stays free for the event loop. */
 const threads = Math.max(1, availableParallelism() - 1);
 /** The longest that a request waits for a thread. */
-const waitSeconds = 8;
+const waitSeconds = 3;
 
 /** The two ways to take a second: waiting, which costs nothing, and computing, which belongs on a thread. */
 @Injectable()
