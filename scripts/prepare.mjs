@@ -1,5 +1,5 @@
 /**
- * Runs before `npm start`, `npm test`, `npm run bench` and `npm run chaos`: installs what is missing and builds what is out of date, with Node alone.
+ * Runs before `npm start`, `npm test`, `npm run bench`, `npm run chaos` and `npm run fuzz`: installs what is missing and builds what is out of date, with Node alone.
  * A step counts as done only when it came through, so an interrupted one is done again the next time.
  */
 import { spawn } from 'node:child_process';
@@ -73,7 +73,7 @@ async function built() {
 /** Names, sizes and times tell a changed, a new and a removed source without reading any. */
 async function sourceFingerprint() {
   const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json', 'package-lock.json', 'scripts/compile-cities.mjs', 'scripts/copy-event-page.mjs'];
-  const listed = await Promise.all(['src', 'bench', 'chaos'].map(filesUnder));
+  const listed = await Promise.all(['src', 'bench', 'chaos', 'fuzz'].map(filesUnder));
   const described = [...single, ...listed.flat().filter((path) => !path.endsWith('.spec.ts'))].map(async (path) => {
     const { size, mtimeMs } = await stat(at(path)).catch(() => ({ size: 0, mtimeMs: 0 }));
     return `${path}:${size}:${mtimeMs}`;

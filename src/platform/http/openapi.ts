@@ -27,7 +27,7 @@ const pageHeaders = headersOfPage({ scriptSrc: [self], styleSrc: [self, "'unsafe
 /** `GET /openapi.json`, made from the routes and the Zod schemas that check them, and Swagger UI at `GET /docs`. */
 export function serveOpenApi(app: INestApplication): void {
   app.use('/docs', withHeaders(pageHeaders));
-  SwaggerModule.setup('docs', app, () => describe(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: `${about.name} API` });
+  SwaggerModule.setup('docs', app, () => describe(app), { jsonDocumentUrl: 'openapi.json', raw: ['json'], customSiteTitle: `${about.name} API` });
 }
 
 function describe(app: INestApplication): OpenAPIObject {

@@ -26,8 +26,11 @@ export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'req
   response.end(text);
 }
 
-/** The same on a bare socket, for what never became a request. The connection ends with it, whether or not the client ends its side. */
-export function sendProblemOn(socket: Duplex, error: CodedError): void {
+/**
+ * The same on a bare socket, for what never became a request; without the document, `isForHead`, where no body may be. The connection ends with it,
+ * whether or not the client ends its side.
+ */
+export function sendProblemOn(socket: Duplex, error: CodedError, { isForHead = false } = {}): void {
   const requestId = randomUUID();
   const problem = problemDocument(error, requestId);
   const text = JSON.stringify(problem);
@@ -41,7 +44,7 @@ export function sendProblemOn(socket: Duplex, error: CodedError): void {
       ...TracedResponse.headers.map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
-      text,
+      isForHead ? '' : text,
     ].join('\r\n'),
   );
   setTimeout(() => socket.destroy(), lingerMs).unref();

@@ -12,13 +12,13 @@ const causes: Record<string, [ErrorCode, string]> = {
 
 /** Answers what Node would otherwise answer itself, past the router: broken HTTP, an unknown expectation, a stray upgrade. */
 export function answerUnroutable(server: Server<typeof TracedRequest, typeof TracedResponse>, socketPath: string): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
     const [code, detail] = causes[error.code ?? ''] ?? ['MALFORMED_REQUEST', 'The request is not valid HTTP.'];
-    sendProblemOn(socket, new CodedError(code, detail));
+    sendProblemOn(socket, new CodedError(code, detail), { isForHead: error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ' });
   });
   server.on('checkExpectation', (_request: TracedRequest, response: TracedResponse) => {
     response.shouldKeepAlive = false;
