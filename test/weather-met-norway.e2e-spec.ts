@@ -53,7 +53,11 @@ describe("MET Norway's weather", () => {
       expect(after).toMatchObject({ stale: false, current: { temperature: before.current.temperature } });
       expect(Date.parse(after.fetchedAt)).toBeGreaterThan(Date.parse(before.fetchedAt));
     });
-    expect(met.requests.map(({ status, headers }) => [status, headers['if-modified-since']])).toEqual([[200, undefined], [304, met.lastModified]]);
+    // On a busy machine its time may be over once more.
+    const [first, ...later] = met.requests.map(({ status, headers }) => [status, headers['if-modified-since']]);
+    expect(first).toEqual([200, undefined]);
+    expect(later).toEqual(later.map(() => [304, met.lastModified]));
+    expect(later).not.toEqual([]);
   });
 });
 
