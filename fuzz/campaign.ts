@@ -24,6 +24,8 @@ export interface Campaign {
   url: string;
   requests: number;
   seed: number;
+  /** An answer that takes longer is a finding; in milliseconds. */
+  longestMs: number;
   /** Makes a new access token for who asks; users may have been deleted meanwhile. */
   tokenOf: (who: Who) => Promise<string | undefined>;
   tell?: (done: number) => void;
@@ -37,7 +39,7 @@ const giveUpMs = 15_000;
 const who: Who[] = ['nobody', 'user', 'other', 'admin', 'forger'];
 
 /** Asks the service so many things, sensible and not, of every operation of its own OpenAPI document, and checks every answer. */
-export async function fuzz({ url, requests, seed, tokenOf, tell = () => undefined }: Campaign): Promise<{ findings: Finding[]; tallies: Tally[] }> {
+export async function fuzz({ url, requests, seed, longestMs, tokenOf, tell = () => undefined }: Campaign): Promise<{ findings: Finding[]; tallies: Tally[] }> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
   const problem = new Ajv({ strict: false, validateFormats: false }).compile(document.components.schemas.Problem ?? {});
   const operations = operationsOf(document);
@@ -48,7 +50,7 @@ export async function fuzz({ url, requests, seed, tokenOf, tell = () => undefine
   const once = async (operation: Operation, attack: Attack, tokens: Map<Who, string | undefined>) => {
     const told = await send(url, attack, tokens.get(attack.who));
     const tally = tallies.get(operation.name)!;
-    const against = typeof told === 'string' ? [told] : objections(operation, attack, told, problem);
+    const against = typeof told === 'string' ? [told] : objections(operation, attack, told, problem, longestMs);
     tally.requests += 1;
     if (typeof told !== 'string') tally[told.status < 400 ? 'good' : 'refused'] += 1;
     if (against.length > 0) {

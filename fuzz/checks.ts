@@ -12,13 +12,12 @@ export interface Told {
 
 /** What any request can be answered, whatever operation its path is of: a path can also be another's, or none. */
 const always = new Set([204, 400, 401, 403, 404, 405, 413, 414, 415, 429, 431]);
-const longestMs = 5_000;
 /** What of ours is away, or has enough to do, says so by these. */
 const explained = new Set(['TOO_BUSY', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_INVALID', 'UPSTREAM_TIMEOUT']);
 const secrets = /argon2|passwordHash|password_hash|node_modules|\bat .*:\d+:\d+|SELECT |INSERT /;
 
 /** What is wrong with an answer. */
-export function objections({ method, answers }: Operation, attack: Attack, told: Told, problem: ValidateFunction): string[] {
+export function objections({ method, answers }: Operation, attack: Attack, told: Told, problem: ValidateFunction, longestMs: number): string[] {
   const found: string[] = [];
   const { status, headers, text, milliseconds } = told;
   const type = headers.get('Content-Type') ?? '';

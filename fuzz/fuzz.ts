@@ -17,6 +17,8 @@ const full = 100_000;
 const warmUp = 5_000;
 /** How much more heap it may need in the end. */
 const growth = 0.2;
+/** An answer that takes longer is a finding. */
+const longestMs = 5_000;
 const shown = 20;
 
 const { values } = parseArgs({ options: { requests: { type: 'string', default: String(full) }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } } });
@@ -34,11 +36,11 @@ async function main(): Promise<void> {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   try {
     say(`Seed ${seed}; the process is ${world.api.pid ?? 'gone'}.`);
-    const tokenOf = world.tokenOf.bind(world);
-    await fuzz({ url: world.url, requests: Math.min(warmUp, requests), seed, tokenOf });
+    const campaign = { url: world.url, longestMs, tokenOf: world.tokenOf.bind(world) };
+    await fuzz({ ...campaign, requests: Math.min(warmUp, requests), seed });
     const before = await world.api.memory();
     const from = performance.now();
-    const { findings, tallies } = await fuzz({ url: world.url, requests, seed: seed + 1, tokenOf, tell: (done) => { if (done % 10_000 === 0) say(`${done} of ${requests} requests`); } });
+    const { findings, tallies } = await fuzz({ ...campaign, requests, seed: seed + 1, tell: (done) => { if (done % 10_000 === 0) say(`${done} of ${requests} requests`); } });
     const seconds = (performance.now() - from) / 1000;
     const after = await world.api.memory();
     const alive = (await fetch(`${world.url}/health/live`)).ok;
@@ -58,7 +60,7 @@ function report({ findings, tallies, seconds, before, after, alive }: { findings
   return [
     '# Requests made from the OpenAPI document',
     '',
-    `${requests} requests with seed ${seed}, 32 at a time, in ${Math.round(seconds)} s: **${findings.length} findings**. A finding is an answer that took longer than 5 s, a 5xx that`,
+    `${requests} requests with seed ${seed}, 32 at a time, in ${Math.round(seconds)} s: **${findings.length} findings**. A finding is an answer that took longer than ${longestMs / 1000} s, a 5xx that`,
     'nobody explains, a status that the document does not have, a success that does not fit its schema, an error that is no valid problem document, or',
     `one without \`X-Process-Time\` or \`X-Request-Id\`. The process is ${alive ? 'the same one as at the beginning' : 'gone'}; its heap was ${megabytes(before)} MB after ${warmUp} requests, and is ${megabytes(after)} MB.`,
     '',

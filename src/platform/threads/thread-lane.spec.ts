@@ -69,6 +69,15 @@ describe('ThreadLane', () => {
     expect(await running).toBeGreaterThan(0);
   });
 
+  it('lets nobody wait for a result that is too long in coming, and still finishes it', async () => {
+    open({ taskMs: 1 });
+    const startedAt = performance.now();
+
+    await expect(keepBusy(6_000)).rejects.toEqual(new TooBusy(full, 5));
+    expect(performance.now() - startedAt).toBeLessThan(5_500);
+    expect(await keepBusy(1)).toBeGreaterThan(0);
+  }, 15_000);
+
   it('tells why a task failed, and goes on', async () => {
     open();
 

@@ -9,12 +9,14 @@ const niceIncrement = 10;
 const inHand = 2;
 /** After so long without work all threads but one end; in milliseconds. */
 const idleTimeout = 60_000;
+/** Who has no result after so long is told that there is none: a guess at the line's length errs when a machine is suddenly busy. In milliseconds. */
+const patienceMs = 4_500;
 /** The newest task's part in what a task is thought to take: it follows a machine that gets busy, and forgives one slow task. */
 const newest = 0.1;
 
 const tasks = new Counter({
   name: 'thread_lane_tasks_total',
-  help: 'Tasks that came to a lane of threads, by what became of them: left are those whose caller gave up while they waited.',
+  help: 'Tasks that came to a lane of threads, by what became of them: left are those whose caller gave up while they waited, late those that the lane did not do in time.',
   labelNames: ['lane', 'outcome'],
 });
 
@@ -56,7 +58,7 @@ export class ThreadLane {
 
   /**
    * Runs the module's exported function `task` on a thread. Who gives up leaves the line; what a thread has in hand is done to its end.
-   * @throws TooBusy when the line is too long; the signal's reason when it aborts before that
+   * @throws TooBusy when the line is too long, or the result too long in coming; the signal's reason when it aborts before that
    */
   async run<Input, Output>(task: string, input: Input, signal = new AbortController().signal): Promise<Output> {
     const { full, waitSeconds } = this.options;
@@ -66,11 +68,9 @@ export class ThreadLane {
     }
     const result = this.inTurn(task, input, signal);
     this.running.add(result);
-    try {
-      return (await result) as Output;
-    } finally {
-      this.running.delete(result);
-    }
+    const leave = () => this.running.delete(result);
+    result.then(leave, leave);
+    return (await this.inTime(result)) as Output;
   }
 
   /** Finishes what runs and waits, then ends the threads. Piscina's own `close` may end one of several threads in the midst of a task. */
@@ -99,6 +99,22 @@ export class ThreadLane {
     }
   }
 
+  private async inTime(result: Promise<unknown>): Promise<unknown> {
+    const { full, waitSeconds } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.count('late');
+        reject(new TooBusy(full, waitSeconds));
+      }, patienceMs);
+    });
+    try {
+      return await Promise.race([result, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   private async enter(signal: AbortSignal): Promise<() => void> {
     try {
       return await this.line.enter(signal);
@@ -108,7 +124,7 @@ export class ThreadLane {
     }
   }
 
-  private count(outcome: 'done' | 'refused' | 'left'): void {
+  private count(outcome: 'done' | 'refused' | 'left' | 'late'): void {
     tasks.inc({ lane: this.options.name, outcome });
   }
 }
