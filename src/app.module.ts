@@ -19,6 +19,7 @@ import { ProductsModule } from './products/products.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
+import { SecondFactorModule } from './second-factor/second-factor.module.js';
 import { UsersModule } from './users/users.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { WeatherChartModule } from './weather-chart/weather-chart.module.js';
@@ -42,6 +43,7 @@ import { WorkModule } from './work/work.module.js';
     AddressChangeModule,
     AuthModule,
     PersonalDataModule,
+    SecondFactorModule,
     UsersModule,
     ModerationModule,
     ProductsModule,

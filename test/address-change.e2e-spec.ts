@@ -79,6 +79,16 @@ describe('another address', () => {
     expect(await service.database.query('SELECT FROM address_changes WHERE user_id = $1', [user.id])).toEqual([]);
   });
 
+  it('is not given any more once the password was changed', async () => {
+    const [user, email] = [await aSignedInUser(service), newAddress()];
+    await ask(user, email);
+    const path = linkIn(await mailed(email, 'Confirm your new address'));
+    expect((await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'quite another horse' }, { as: user })).status).toBe(204);
+
+    expectProblem(await service.post(path), 400, 'LINK_INVALID');
+    expect((await service.get('/users/me', { as: user })).as(accountView).email).toBe(user.email);
+  });
+
   it('makes links to the old one void', async () => {
     const [user, email] = [await aSignedInUser(service), newAddress()];
     await service.post('/auth/forgot-password', { email: user.email });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Scene, routes } from './support/access-matrix.js';
+import { type Ask, type Scene, routes } from './support/access-matrix.js';
 import { aPlacedOrder } from './support/orders.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
@@ -15,7 +15,8 @@ async function aScene(): Promise<Scene> {
 
 /** The routes that take a JSON object, with a good one. */
 async function bodies(scene: Scene): Promise<[string, string, object][]> {
-  const asked = await Promise.all(Object.entries(routes).map(async ([route, { ask }]) => ({ route, ...(await ask?.(scene, scene.owner)) })));
+  const asked: (Ask & { route: string })[] = [];
+  for (const [route, { ask }] of Object.entries(routes)) asked.push({ route, ...(await ask?.(scene, scene.owner)) });
   return asked.flatMap(({ route, path, body }) => (typeof body === 'object' && body !== null ? [[...(route.split(' ') as [string, string]), body] as [string, string, object]].map(([method, pattern, good]) => [method, path ?? pattern, good] as [string, string, object]) : []));
 }
 

@@ -117,8 +117,10 @@ describe('the OpenAPI document', () => {
     expect(answers.sort()).toEqual([
       'DELETE /auth/sessions/{id}: 204 400 401 404 429 500 503',
       'DELETE /auth/sessions: 204 401 429 500 503',
+      'DELETE /users/me/second-factor: 204 400 401 403 404 409 413 415 429 500 503',
       'DELETE /users/me: 204 400 401 404 409 413 415 429 500 503',
       'DELETE /users/{id}/block: 204 400 401 403 404 429 500 503',
+      'DELETE /users/{id}/second-factor: 204 400 401 403 404 409 429 500 503',
       'GET /.well-known/jwks.json: 200 429 500 503',
       'GET /: 200 429 500 503',
       'GET /async-endpoint: 200 429 500 503',
@@ -135,6 +137,7 @@ describe('the OpenAPI document', () => {
       'GET /reset-password/{token}: 200 400 429 500 503',
       'GET /sync-endpoint: 200 429 500 503',
       'GET /users/me/export: 200 401 404 429 500 503',
+      'GET /users/me/second-factor: 200 401 404 429 500 503',
       'GET /users/me: 200 401 404 429 500 503',
       'GET /users/{id}/history: 200 400 401 403 429 500 503',
       'GET /users/{id}: 200 400 404 429 500 503',
@@ -156,9 +159,12 @@ describe('the OpenAPI document', () => {
       'POST /orders: 201 400 401 404 409 413 415 422 429 500 503',
       'POST /register: 201 400 409 413 415 422 429 500 503',
       'POST /reset-password/{token}: 200 400 413 415 429 500 503',
+      'POST /users/me/second-factor/recovery-codes: 201 400 401 404 409 413 415 429 500 503',
+      'POST /users/me/second-factor: 201 400 401 404 409 413 415 429 500 503',
       'POST /verify-email/{token}: 200 400 409 429 500 503',
       'PUT /users/me/email: 202 400 401 404 413 415 429 500 503',
       'PUT /users/me/password: 204 400 401 404 413 415 429 500 503',
+      'PUT /users/me/second-factor: 200 400 401 409 413 415 429 500 503',
       'PUT /users/{id}/block: 204 400 401 403 404 429 500 503',
     ]);
   });
@@ -168,7 +174,7 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || (method === 'delete' && path === '/users/me') || /\/(password|email)$/.test(path) || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
+        const takesBody = method === 'patch' || /^\/users\/me(\/second-factor)?$/.test(path) && method === 'delete' || /\/(password|email)$/.test(path) || (method === 'put' && path.endsWith('me/second-factor')) || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
         expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(browser|login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);

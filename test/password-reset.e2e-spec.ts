@@ -66,6 +66,27 @@ describe('a forgotten password', () => {
     expectProblem(await service.post(third!, { newPassword: another }), 400, 'LINK_INVALID');
   });
 
+  it('has a link that is void once the password was changed', async () => {
+    const { user, path } = await forgetful();
+    expect((await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'a third horse altogether' }, { as: user })).status).toBe(204);
+
+    for (const answer of [await service.get(path), await service.post(path, { newPassword: another })]) expectProblem(answer, 400, 'LINK_INVALID');
+  });
+
+  it('takes one of two links that are used at once', async () => {
+    const { user, path } = await forgetful();
+    await forgot(user.email);
+    const other = await eventually(() => {
+      const [first, second] = mailsOf(user, 'Set a new password').map(linkIn);
+      if (!second) throw new Error('no second mail');
+      return first === path ? second : first!;
+    }, 10_000);
+
+    const answers = await Promise.all([path, other, path, other].map(async (link) => service.post(link, { newPassword: another })));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+  });
+
   it('keeps its link good when the new password is refused', async () => {
     const { path } = await forgetful();
 

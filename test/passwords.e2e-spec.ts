@@ -76,21 +76,23 @@ describe('a hash that was made when hashes cost less', () => {
     expect(await hashOf(id)).toBe(renewed);
   });
 
-  it('does not come back when the password is changed in the same moment', async () => {
+  it('does not come back when the password is changed in the same moment, and lets nobody in who knew it', async () => {
     const { id, email, password } = await aRegisteredUser(service);
     const { id: otherId } = await aRegisteredUser(service, { password: 'quite another one' });
     const changed = await hashOf(otherId);
     const change = await TestDatabase.connect(service.database.url);
     await change.query('BEGIN');
-    await change.query('UPDATE users SET password_hash = $2 WHERE id = $1', [id, changed]);
+    await change.query('UPDATE users SET password_hash = $2, credentials_version = credentials_version + 1 WHERE id = $1', [id, changed]);
 
-    expect((await dearer.post('/auth/login', { email, password })).status).toBe(200);
+    const late = dearer.post('/auth/login', { email, password });
     await eventually(async () => {
-      expect(await change.query('SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).toHaveLength(1);
+      expect(await change.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).toHaveLength(2);
     });
     await change.query('COMMIT');
     await change.disconnect();
 
+    expectProblem(await late, 401, 'CREDENTIALS_INVALID');
+    expect(await service.database.query('SELECT FROM sessions WHERE user_id = $1', [id])).toEqual([]);
     expect((await service.post('/auth/login', { email, password: 'quite another one' })).status).toBe(200);
     await sleep(100);
     expect(await hashOf(id)).toBe(changed);

@@ -22,9 +22,10 @@ export class AddressChangeService {
    * Promises a link to the new address, and tells the old one. The answer does not tell whether the new address is somebody's already.
    * @throws what {@link AuthService.confirm} throws
    */
-  async ask({ id }: Principal, { email, password }: AddressChangeRequest, { traceparent }: RequestContext, caller: Caller): Promise<AddressChangeAsked> {
-    await this.auth.confirm(id, password, caller);
+  async ask({ id }: Principal, { email, ...confirmation }: AddressChangeRequest, { traceparent }: RequestContext, caller: Caller): Promise<AddressChangeAsked> {
+    const user = await this.auth.confirm(id, confirmation, caller);
     await this.dataSource.transaction(async (tx) => {
+      await this.auth.hold(tx, user);
       const changeId = await this.changes.add(tx, id, email);
       await this.outbox.add(tx, 'account-email', { mail: 'address-link', changeId }, traceparent);
       await this.outbox.add(tx, 'account-email', { mail: 'address-asked', changeId }, traceparent);

@@ -18,6 +18,8 @@ export interface AddressChange {
   newEmail: string;
 }
 
+/** Another address or password makes void what was asked for before. */
+const good = 'change.expires_at > now() AND change.credentials_version = users.credentials_version';
 const columns = 'change.id, change.user_id AS "userId", users.display_name AS "displayName", change.old_email AS "oldEmail", change.new_email AS "newEmail"';
 
 /** Changes of people's addresses, which take effect as somebody who reads the mail of the new one follows a link. */
@@ -32,7 +34,8 @@ export class AddressChanges {
   /** Notes a change in the caller's transaction `tx`; returns its id. */
   async add(tx: EntityManager, userId: number, newEmail: string): Promise<number> {
     const [row] = await tx.query<{ id: number }[]>(
-      `INSERT INTO address_changes (user_id, old_email, new_email, expires_at) SELECT id, email, $2, now() + $3 * interval '1 hour' FROM users WHERE id = $1 RETURNING id`,
+      `INSERT INTO address_changes (user_id, old_email, new_email, credentials_version, expires_at)
+       SELECT id, email, $2, credentials_version, now() + $3 * interval '1 hour' FROM users WHERE id = $1 RETURNING id`,
       [userId, newEmail, changeHours],
     );
     return row?.id ?? 0;
@@ -49,7 +52,7 @@ export class AddressChanges {
     const token = newToken();
     const [rows] = await this.dataSource.query<[AddressChange[], number]>(
       `UPDATE address_changes change SET token_hash = $2 FROM users
-       WHERE change.id = $1 AND users.id = change.user_id AND change.expires_at > now()
+       WHERE change.id = $1 AND users.id = change.user_id AND ${good}
          AND NOT EXISTS (SELECT FROM users other WHERE lower(other.email) = lower(change.new_email) AND other.id <> change.user_id)
        RETURNING ${columns}`,
       [id, tokenHash(token)],
@@ -58,32 +61,29 @@ export class AddressChanges {
   }
 
   async isGood(token: string): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>('SELECT FROM address_changes WHERE token_hash = $1 AND expires_at > now()', [tokenHash(token)]);
+    const rows = await this.dataSource.query<unknown[]>(`SELECT FROM address_changes change JOIN users ON users.id = change.user_id WHERE token_hash = $1 AND ${good}`, [tokenHash(token)]);
     return rows.length === 1;
   }
 
   /** Changes the address if this is a good link, and has both addresses told. Returns whether it was. @throws EmailTaken */
   async redeem(token: string, requestId: string, traceparent: string): Promise<boolean> {
     return this.dataSource.transaction(async (tx) => {
-      const [used] = await tx.query<[{ id: number; userId: number; newEmail: string }[], number]>(
-        'UPDATE address_changes SET token_hash = NULL WHERE token_hash = $1 AND expires_at > now() RETURNING id, user_id AS "userId", new_email AS "newEmail"',
+      const [change] = await tx.query<AddressChange[]>(
+        `SELECT ${columns} FROM address_changes change JOIN users ON users.id = change.user_id WHERE token_hash = $1 AND ${good} FOR NO KEY UPDATE OF users`,
         [tokenHash(token)],
       );
-      const [change] = used;
       if (!change) return false;
       await this.give(tx, change.userId, change.newEmail);
-      // Links that went to the old address, or to one that was asked for before, are void.
-      await tx.query('UPDATE address_changes SET token_hash = NULL WHERE user_id = $1', [change.userId]);
-      await tx.query('DELETE FROM password_reset_links WHERE user_id = $1', [change.userId]);
       await this.audit.add(tx, { action: 'email.changed', actorId: change.userId, subjectId: change.userId, requestId });
       for (const to of ['old', 'new'] as const) await this.outbox.add(tx, 'account-email', { mail: 'address-changed', changeId: change.id, to }, traceparent);
       return true;
     });
   }
 
+  /** Links that went to the old address, or to one that was asked for before, are void by it. */
   private async give(tx: EntityManager, userId: number, email: string): Promise<void> {
     try {
-      await tx.query('UPDATE users SET email = $2, email_verified = true WHERE id = $1', [userId, email]);
+      await tx.query('UPDATE users SET email = $2, email_verified = true, credentials_version = credentials_version + 1 WHERE id = $1', [userId, email]);
     } catch (error) {
       if (isUniqueViolation(error, 'users_email_key')) throw new EmailTaken();
       throw error;

@@ -1,13 +1,17 @@
 import { Body, Controller, Get, Post, Redirect, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { type Credentials, credentials } from '../auth/auth.schemas.js';
+import { z } from 'zod';
+import { type Credentials, credentials, oneTimeCode } from '../auth/auth.schemas.js';
 import type { HtmlPage } from '../platform/html/html-page.js';
 import { Public } from '../platform/http/access.js';
 import { OwnPagesGuard } from './own-pages.guard.js';
 import { boardPath, signInPath } from './paths.js';
 import { SignInRefusal } from './sign-in.refusal.js';
 import { SignInService } from './sign-in.service.js';
+
+/** A form sends the fields that are left empty, too. */
+const form = credentials.extend({ code: z.union([z.literal('').transform(() => undefined), oneTimeCode]).optional() });
 
 /** The admins' way in with a browser. */
 @ApiExcludeController()
@@ -25,7 +29,7 @@ export class SignInController {
   @Post('sign-in')
   @UseFilters(SignInRefusal)
   @Redirect(boardPath, 303)
-  async enter(@Body({ schema: credentials }) body: Credentials, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async enter(@Body({ schema: form }) body: Credentials, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.signIn.enter(body, request, response);
   }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { type Principal, accessTokenSeconds } from '../auth/access-token.js';
 import { AdminCookie } from '../auth/admin-cookie.js';
@@ -7,6 +7,7 @@ import { AuthService } from '../auth/auth.service.js';
 import { Identities } from '../auth/identities.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Caller } from '../platform/http/caller.js';
 import { HtmlPage, loadHtmlPage } from '../platform/html/html-page.js';
 import { boardPath, signInPath } from './paths.js';
@@ -35,6 +36,7 @@ export class SignInService implements OnModuleInit {
     private readonly sessions: SessionsService,
     private readonly identities: Identities,
     private readonly cookie: AdminCookie,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -47,11 +49,12 @@ export class SignInService implements OnModuleInit {
     return this.render({ signedIn: this.signedIn(request)?.role === 'admin' }, response);
   }
 
-  /** @throws CodedError CREDENTIALS_INVALID, FORBIDDEN; RateLimited; TooBusy; CallerGone while it waits */
+  /** @throws CodedError CREDENTIALS_INVALID, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_INVALID, FORBIDDEN; RateLimited; TooBusy; CallerGone while it waits */
   async enter(credentials: Credentials, request: Request, response: Response): Promise<void> {
     const caller = new Caller(request);
     const user = await this.auth.authenticate(credentials, caller);
     if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
+    if (this.config.ADMIN_SECOND_FACTOR === 'required' && !user.secondFactor) throw new CodedError('FORBIDDEN', 'Admins need a second factor here. Turn yours on first: POST /users/me/second-factor.');
     const { accessToken } = await this.sessions.begin(user, caller);
     this.cookie.give(response, accessToken);
   }

@@ -4,7 +4,7 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 
 /** What is recorded, and what its details say. No details hold personal data or secrets. */
 export interface AuditEntry {
-  action: 'user.blocked' | 'user.unblocked' | 'role.changed' | 'password.changed' | 'password.reset' | 'email.changed' | 'user.erased';
+  action: 'user.blocked' | 'user.unblocked' | 'role.changed' | 'password.changed' | 'password.reset' | 'email.changed' | 'second-factor.on' | 'second-factor.off' | 'recovery-codes.renewed' | 'user.erased';
   /** Who did it; null when it was the system. */
   actorId: number | null;
   /** To whose account. */

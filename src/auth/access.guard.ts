@@ -28,12 +28,16 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
 /** Closes every route that does not say `@Public()`. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly adminsOnly: string;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly identities: Identities,
     private readonly cookie: AdminCookie,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.adminsOnly = config.ADMIN_SECOND_FACTOR === 'required' ? 'Only an admin who has signed in with a second factor may do this.' : 'Only an admin may do this.';
+  }
 
   /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED or FORBIDDEN */
   canActivate(context: ExecutionContext): boolean {
@@ -46,7 +50,7 @@ export class AccessGuard implements CanActivate {
     const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
     if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
     request.principal = this.identities.of(token);
-    if (access !== 'user' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only an admin may do this.');
+    if (access !== 'user' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', this.adminsOnly);
     return true;
   }
 

@@ -20,7 +20,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
-  @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'ACCOUNT_BLOCKED', 'TOO_BUSY'] })
+  @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'TOO_BUSY'] })
   async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request): Promise<TokenPair> {
     return this.auth.login(body, new Caller(request));
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { OneTimeCodesModule } from '../one-time-codes/one-time-codes.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { SecurityLog } from '../platform/observability/security-log.js';
 import { OutboxModule } from '../platform/queue/outbox.module.js';
@@ -26,7 +27,7 @@ import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, OutboxModule, UsersModule, PasswordModule, SecretModule],
+  imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, OutboxModule, UsersModule, OneTimeCodesModule, PasswordModule, SecretModule],
   controllers: [AuthController, BrowserController, SessionsController, KeysController, PasswordController],
   providers: [
     AuthService,

@@ -17,10 +17,17 @@ export const newPassword = typedPassword
 /** An address as people type it; kept as typed, compared without regard to case. */
 export const emailAddress = z.string().trim().max(254).pipe(z.email()).meta({ openapi: { type: 'string', format: 'email', maxLength: 254 } });
 
-export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1) }).meta({ id: 'Credentials' });
+/** Out of an authenticator app, or from the list of recovery codes. */
+export const oneTimeCode = z.string().trim().min(1).max(32).meta({ description: 'of the authenticator app, or a recovery code; when a second factor is on', openapi: { type: 'string', minLength: 1, maxLength: 32 } });
+
+export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1), code: oneTimeCode.optional() }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;
 
-export const passwordChange = z.strictObject({ currentPassword: typedPassword.min(1), newPassword }).meta({ id: 'PasswordChange' });
+/** What somebody who is signed in proves once more. */
+export const confirmation = z.strictObject({ password: typedPassword.min(1), code: oneTimeCode.optional() }).meta({ id: 'Confirmation' });
+export type Confirmation = z.infer<typeof confirmation>;
+
+export const passwordChange = z.strictObject({ currentPassword: typedPassword.min(1), code: oneTimeCode.optional(), newPassword }).meta({ id: 'PasswordChange' });
 export type PasswordChange = z.infer<typeof passwordChange>;
 
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(256) }).meta({ id: 'RefreshRequest' });

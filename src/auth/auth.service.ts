@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CodedError, RateLimited, ValidationFailed } from '../contracts/errors.js';
+import type { EntityManager } from 'typeorm';
+import { CodedError, type ErrorCode, type FieldError, RateLimited, ValidationFailed } from '../contracts/errors.js';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
 import type { Caller } from '../platform/http/caller.js';
 import { SecurityLog } from '../platform/observability/security-log.js';
 import type { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
-import type { Credentials, TokenPair } from './auth.schemas.js';
+import { CredentialsInvalid, SecondFactorInvalid, SecondFactorRequired } from './auth.errors.js';
+import type { Confirmation, Credentials, TokenPair } from './auth.schemas.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRenewal } from './password-renewal.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
 
-/** Finding out who somebody is by their password. */
+/** What a signed-in person is told of a field that proves nothing; the password's has the path that its request gives it. */
+const objections: Partial<Record<ErrorCode, FieldError>> = {
+  CREDENTIALS_INVALID: { path: 'password', message: 'is not your password' },
+  SECOND_FACTOR_REQUIRED: { path: 'code', message: 'is needed, as your second factor is on' },
+  SECOND_FACTOR_INVALID: { path: 'code', message: 'is wrong, or was used before; an app shows a new one every 30 s' },
+};
+
+/** Finding out who somebody is by their password, and by a one-time code where their second factor is on. */
 @Injectable()
 export class AuthService {
   private readonly nobodysHash: Promise<string>;
@@ -21,6 +31,7 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
     private readonly renewal: PasswordRenewal,
+    private readonly codes: OneTimeCodes,
     private readonly sessions: SessionsService,
     private readonly limits: SignInLimits,
     private readonly security: SecurityLog,
@@ -30,7 +41,7 @@ export class AuthService {
 
   /**
    * Checks a password in the same time whether or not its account is known.
-   * @throws CodedError CREDENTIALS_INVALID; RateLimited; TooBusy; CallerGone before the password's turn
+   * @throws CodedError CREDENTIALS_INVALID, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_INVALID; RateLimited; TooBusy; CallerGone before the password's turn
    */
   async authenticate(credentials: Credentials, caller: Caller): Promise<User> {
     try {
@@ -41,30 +52,49 @@ export class AuthService {
     }
   }
 
-  private async check({ email, password }: Credentials, caller: Caller): Promise<User> {
+  private async check({ email, password, code }: Credentials, caller: Caller): Promise<User> {
     const user = await this.users.findByEmail(email);
     const matches = await this.hasher.verify(password, user?.passwordHash ?? (await this.nobodysHash), caller.signal);
-    if (!user || !matches) {
-      this.security.warn('sign-in refused', caller, { userId: user?.id, reason: 'CREDENTIALS_INVALID' });
-      throw new CodedError('CREDENTIALS_INVALID', 'The email address or the password is wrong.');
-    }
+    if (!user || !matches) throw this.refused(new CredentialsInvalid(), caller, user);
+    const objection = await this.objectionTo(code, user);
+    if (objection) throw this.refused(objection, caller, user);
     this.renewal.begin(user, password);
     return user;
   }
 
+  private refused(error: CodedError, caller: Caller, user: User | null): CodedError {
+    this.security.warn('sign-in refused', caller, { userId: user?.id, reason: error.code });
+    return error;
+  }
+
+  private async objectionTo(code: string | undefined, { id, secondFactor }: User): Promise<CodedError | undefined> {
+    if (!secondFactor) return undefined;
+    if (code === undefined) return new SecondFactorRequired();
+    return (await this.codes.use(id, code)) ? undefined : new SecondFactorInvalid();
+  }
+
   /**
-   * Asks who is signed in for their password once more; a wrong one counts as a wrong one of a sign-in does.
+   * Asks who is signed in for their password once more, and for a code; a wrong one counts as a wrong one of a sign-in does.
    * @throws UserNotFound; ValidationFailed with `path`; RateLimited; TooBusy; CallerGone before the password's turn
    */
-  async confirm(userId: number, password: string, caller: Caller, path = 'password'): Promise<User> {
+  async confirm(userId: number, { password, code }: Confirmation, caller: Caller, path = 'password'): Promise<User> {
     const user = await this.users.find(userId);
     if (!user) throw new UserNotFound();
     try {
-      return await this.authenticate({ email: user.email, password }, caller);
+      return await this.authenticate({ email: user.email, password, code }, caller);
     } catch (error) {
-      if (error instanceof CodedError && error.code === 'CREDENTIALS_INVALID') throw new ValidationFailed([{ path, message: 'is not your password' }]);
-      throw error;
+      const objection = error instanceof CodedError && objections[error.code];
+      if (!objection) throw error;
+      throw new ValidationFailed([objection.path === 'password' ? { ...objection, path } : objection]);
     }
+  }
+
+  /**
+   * For who acts on a {@link confirm}: nobody changes the password or the second factor until the caller's transaction `tx` is over.
+   * @throws ValidationFailed with `path` when somebody did meanwhile
+   */
+  async hold(tx: EntityManager, user: User, path = 'password'): Promise<void> {
+    if (!(await this.users.holdCredentials(tx, user))) throw new ValidationFailed([{ path, message: 'was changed at this moment' }]);
   }
 
   /**

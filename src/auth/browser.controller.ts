@@ -24,7 +24,7 @@ export class BrowserController {
   ) {}
 
   @Post('login')
-  @Endpoint({ summary: 'Sign in; the refresh token becomes a cookie', answer: browserToken, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'ACCOUNT_BLOCKED', 'FORBIDDEN', 'TOO_BUSY'] })
+  @Endpoint({ summary: 'Sign in; the refresh token becomes a cookie', answer: browserToken, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'FORBIDDEN', 'TOO_BUSY'] })
   async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<BrowserToken> {
     return hand(await this.auth.login(body, new Caller(request)), response);
   }

@@ -29,11 +29,12 @@ export class PasswordChangeService {
    * Every session but the one that asks ends with it: whoever knew the old password is out.
    * @throws what {@link AuthService.confirm} throws; ValidationFailed for the new one
    */
-  async change({ id, sessionId }: Principal, { currentPassword, newPassword }: PasswordChange, { requestId, traceparent }: RequestContext, caller: Caller): Promise<void> {
-    const user = await this.auth.confirm(id, currentPassword, caller, 'currentPassword');
+  async change({ id, sessionId }: Principal, { currentPassword, code, newPassword }: PasswordChange, { requestId, traceparent }: RequestContext, caller: Caller): Promise<void> {
+    const user = await this.auth.confirm(id, { password: currentPassword, code }, caller, 'currentPassword');
     await checkNewPassword(newPassword, user, 'newPassword');
     const passwordHash = await this.hasher.hash(newPassword, caller.signal);
     await this.dataSource.transaction(async (tx) => {
+      await this.auth.hold(tx, user, 'currentPassword');
       await this.users.setPasswordHash(tx, id, passwordHash);
       await this.sessions.endAll(tx, id, sessionId);
       await this.audit.add(tx, { action: 'password.changed', actorId: id, subjectId: id, requestId });

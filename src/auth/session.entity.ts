@@ -13,6 +13,10 @@ export class Session {
   @Column('text', { nullable: true })
   client!: string | null;
 
+  /** Whether its owner has shown a one-time code, at its sign-in or since. */
+  @Column('boolean', { name: 'second_factor', default: false })
+  secondFactor!: boolean;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 

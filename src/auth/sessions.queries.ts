@@ -10,14 +10,14 @@ const graceSeconds = 10;
 const longestClient = 200;
 
 /**
- * A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or is being
- * blocked. A client of a new fingerprint ($5) is noted, and when it is not the account's first, a mail is promised: the outbox row's id, its trace.
+ * A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or what was
+ * checked of it ($8, $9) is not what it takes any more; whoever changes that has the row locked, and is waited for. A client of a new fingerprint ($5) is noted, and when it is not the account's first, a mail is promised: the outbox row's id, its trace.
  */
 export const begin: Statement = {
   name: 'sessions_begin',
-  text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL FOR KEY SHARE),
+  text: `WITH owner AS (SELECT id FROM users WHERE id = $2 AND blocked_at IS NULL AND credentials_version = $8 FOR SHARE),
               begun AS (
-           INSERT INTO sessions (id, user_id, client, expires_at) SELECT $1, id, $3, now() + interval '${idleDays} days' FROM owner RETURNING id),
+           INSERT INTO sessions (id, user_id, client, second_factor, expires_at) SELECT $1, id, $3, $9, now() + interval '${idleDays} days' FROM owner RETURNING id),
               seen AS (
            INSERT INTO known_clients (user_id, fingerprint, client) SELECT id, $5, left($3, ${longestClient}) FROM owner
            ON CONFLICT (user_id, fingerprint) DO UPDATE SET last_seen_at = now() RETURNING id, first_seen_at = last_seen_at AS fresh),
@@ -40,9 +40,9 @@ export const rotate: Statement = {
          used AS (
            UPDATE sessions SET last_used_at = now(), expires_at = least(now() + interval '${idleDays} days', created_at + interval '${longestDays} days')
            FROM spent WHERE id = spent.session_id AND expires_at > now()
-           RETURNING id, user_id),
+           RETURNING id, user_id, second_factor),
          given AS (INSERT INTO refresh_tokens (hash, session_id) SELECT $2, id FROM used)
-         SELECT used.id AS "sessionId", users.id, users.role FROM used JOIN users ON users.id = used.user_id`,
+         SELECT used.id AS "sessionId", used.second_factor AS "secondFactor", users.id, users.role FROM used JOIN users ON users.id = used.user_id`,
 };
 
 /** Ends the session whose refresh token $1 was stolen, by whoever uses it now or whoever used it before. */

@@ -3,16 +3,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, MoreThan, Not, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { PreparedStatements } from '../platform/database/prepared-statements.js';
 import type { Caller } from '../platform/http/caller.js';
 import { SecurityLog } from '../platform/observability/security-log.js';
 import { SERVICE_SECRET } from '../platform/secret/service-secret.js';
 import { newToken, tokenHash } from '../platform/secret/token.js';
+import type { Role } from '../users/role.js';
 import type { User } from '../users/user.entity.js';
-import { AccessTokens, type Principal, accessTokenSeconds } from './access-token.js';
+import { AccessTokens, accessTokenSeconds } from './access-token.js';
+import { AccountBlocked, CredentialsInvalid } from './auth.errors.js';
 import type { SessionView, TokenPair } from './auth.schemas.js';
 import { Session } from './session.entity.js';
 import { begin, endStolen, rotate } from './sessions.queries.js';
+
+/** Whose session it is, and what it is worth. */
+interface Holder {
+  id: number;
+  role: Role;
+  sessionId: string;
+  secondFactor: boolean;
+}
 
 /**
  * Signed-in clients. A refresh token is random, kept as a hash, and good for one use; whoever uses one again, after the client has
@@ -26,24 +37,30 @@ export class SessionsService {
     private readonly tokens: AccessTokens,
     @Inject(SERVICE_SECRET) private readonly secret: string,
     private readonly security: SecurityLog,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The owner gets a mail when the caller is a client from where the account was not signed in to before. @throws CodedError ACCOUNT_BLOCKED */
-  async begin({ id, role }: Pick<User, 'id' | 'role'>, caller: Caller): Promise<TokenPair> {
+  /**
+   * Begins a session of a `user` who has just been authenticated. The owner gets a mail when the caller is a client from where the account
+   * was not signed in to before.
+   * @throws CodedError ACCOUNT_BLOCKED; CREDENTIALS_INVALID when they were changed meanwhile
+   */
+  async begin({ id, role, secondFactor, credentialsVersion }: User, caller: Caller): Promise<TokenPair> {
     const [sessionId, refreshToken] = [randomUUID(), newToken()];
-    const begun = await this.statements.write(begin, [sessionId, id, caller.client, tokenHash(refreshToken), this.fingerprintOf(caller), randomUUID(), caller.traceparent]);
+    const begun = await this.statements.write(begin, [sessionId, id, caller.client, tokenHash(refreshToken), this.fingerprintOf(caller), randomUUID(), caller.traceparent, credentialsVersion, secondFactor]);
     if (begun.length === 0) {
-      this.security.warn('sign-in refused', caller, { userId: id, reason: 'ACCOUNT_BLOCKED' });
-      throw new CodedError('ACCOUNT_BLOCKED', 'This account is blocked. Whoever runs this service can tell you more.');
+      const refusal = (await this.isBlocked(id)) ? new AccountBlocked() : new CredentialsInvalid();
+      this.security.warn('sign-in refused', caller, { userId: id, reason: refusal.code });
+      throw refusal;
     }
     this.security.note('signed in', caller, { userId: id, sessionId });
-    return this.pair({ id, role, sessionId }, refreshToken);
+    return this.pair({ id, role, sessionId, secondFactor }, refreshToken);
   }
 
   /** @throws CodedError REFRESH_TOKEN_INVALID */
   async refresh(refreshToken: string, caller: Caller): Promise<TokenPair> {
     const next = newToken();
-    const [holder] = await this.statements.write<Omit<Principal, 'expiresAt'>>(rotate, [tokenHash(refreshToken), tokenHash(next)]);
+    const [holder] = await this.statements.write<Holder>(rotate, [tokenHash(refreshToken), tokenHash(next)]);
     if (holder) return this.pair(holder, next);
     const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [tokenHash(refreshToken)]);
     // Its session is ended.
@@ -73,9 +90,18 @@ export class SessionsService {
     await tx.delete(Session, { userId, ...(except !== undefined && { id: Not(except) }) });
   }
 
+  /** Notes in the caller's transaction `tx` whether a session's owner has shown a one-time code. */
+  async setSecondFactor(tx: EntityManager, id: string, secondFactor: boolean): Promise<void> {
+    await tx.update(Session, { id }, { secondFactor });
+  }
+
   /** Signs a person out everywhere. */
   async signOutEverywhere(userId: number): Promise<void> {
     await this.endAll(this.sessions.manager, userId);
+  }
+
+  private async isBlocked(userId: number): Promise<boolean> {
+    return (await this.sessions.query<unknown[]>('SELECT FROM users WHERE id = $1 AND blocked_at IS NOT NULL', [userId])).length === 1;
   }
 
   /** What is kept of a client: people move about within a network. */
@@ -83,7 +109,9 @@ export class SessionsService {
     return createHmac('sha256', this.secret).update(`client ${network} ${client}`).digest();
   }
 
-  private pair(principal: Omit<Principal, 'expiresAt'>, refreshToken: string): TokenPair {
-    return { accessToken: this.tokens.sign(principal), refreshToken, tokenType: 'Bearer', expiresIn: accessTokenSeconds };
+  /** Where admins must have a second factor, a session without one is an ordinary user's. */
+  private pair({ id, role, sessionId, secondFactor }: Holder, refreshToken: string): TokenPair {
+    const worth = this.config.ADMIN_SECOND_FACTOR === 'required' && !secondFactor ? 'user' : role;
+    return { accessToken: this.tokens.sign({ id, role: worth, sessionId }), refreshToken, tokenType: 'Bearer', expiresIn: accessTokenSeconds };
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CodedError, RateLimited } from '../contracts/errors.js';
+import { CodedError, type ErrorCode, RateLimited } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LimitsRedis } from '../platform/limits/limits-redis.js';
 import { SharedCounter } from '../platform/limits/shared-counter.js';
@@ -14,6 +14,8 @@ const accountsPerAddress = 10;
 /** Wrong passwords for one account in a day, from wherever it is new, after which strangers wait; and the longest that they wait, in seconds. */
 const strangersFree = { name: 'sign-in-strangers', points: 20, seconds: 86_400 };
 const longestWait = 300;
+/** What is a wrong guess. */
+const wrong = new Set<ErrorCode>(['CREDENTIALS_INVALID', 'SECOND_FACTOR_INVALID']);
 
 /** Who tries to sign in. The account is its address, lower-cased, under a keyed hash: known to exist or not. */
 interface Try {
@@ -25,7 +27,7 @@ interface Try {
 }
 
 /**
- * Limits guessing of passwords, and locks nobody out. Only a wrong password counts:
+ * Limits guessing of passwords and one-time codes, and locks nobody out. Only a wrong one counts:
  * - for one account from one address, and for all accounts from one address (RATE_LIMIT_SIGN_IN): past it, nothing from there for a while;
  * - for one account from everywhere: past 20 a day, the next try must wait a second, then two, then four, up to five minutes.
  *   This one holds for addresses that are new to the account. Where somebody has signed in before, it neither counts nor is asked, so a
@@ -57,8 +59,8 @@ export class SignInLimits {
   }
 
   /**
-   * Lets `check` look at a password, unless too many were wrong, and counts when this one is.
-   * @throws RateLimited; what `check` throws: CREDENTIALS_INVALID is what counts
+   * Lets `check` look at a password and a code, unless too many were wrong, and counts when these are.
+   * @throws RateLimited; what `check` throws: CREDENTIALS_INVALID and SECOND_FACTOR_INVALID are what counts
    */
   async attempt<Result>(email: string, address: string, check: () => Promise<Result>): Promise<Result> {
     if (!this.on) return check();
@@ -71,7 +73,7 @@ export class SignInLimits {
         await this.familiar.remember(place);
         return result;
       } catch (error) {
-        if (error instanceof CodedError && error.code === 'CREDENTIALS_INVALID') await this.countFailure(attempt);
+        if (error instanceof CodedError && wrong.has(error.code)) await this.countFailure(attempt);
         throw error;
       }
     });
@@ -88,7 +90,7 @@ export class SignInLimits {
       return count >= counter.points ? msLeft : 0;
     }));
     const longest = Math.max(...waits);
-    if (longest > 0) throw new RateLimited('There were too many wrong passwords.', longest / 1000);
+    if (longest > 0) throw new RateLimited('There were too many wrong passwords or codes.', longest / 1000);
   }
 
   private async countFailure({ account, address, place, familiar }: Try): Promise<void> {

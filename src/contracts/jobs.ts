@@ -11,6 +11,7 @@ const accountMail = z.discriminatedUnion('mail', [
   z.strictObject({ mail: z.literal('address-link'), changeId: id }),
   z.strictObject({ mail: z.literal('address-asked'), changeId: id }),
   z.strictObject({ mail: z.literal('address-changed'), changeId: id, to: z.enum(['old', 'new']) }),
+  z.strictObject({ mail: z.literal('second-factor'), userId: id, on: z.boolean() }),
   z.strictObject({ mail: z.literal('sign-in'), clientId: id }),
 ]);
 export type AccountMail = z.infer<typeof accountMail>;

@@ -9,6 +9,11 @@ export const resetMinutes = 30;
 /** So many links of an account may be good at the same time: whoever asks for more sends its owner no more mails. */
 const mostLinks = 3;
 
+/** A new address or password makes the links void that went out before. */
+const good = 'link.expires_at > now() AND link.credentials_version = users.credentials_version';
+
+const ownerOf = 'SELECT link.user_id AS "userId" FROM password_reset_links link JOIN users ON users.id = link.user_id';
+
 export interface ResetInvitation extends Pick<User, 'email' | 'displayName'> {
   token: string;
 }
@@ -23,9 +28,11 @@ export class ResetLinks {
     const token = newToken();
     const [person] = await this.dataSource.query<Omit<ResetInvitation, 'token'>[]>(
       `WITH person AS (
-         SELECT id, email, display_name FROM users
-         WHERE id = $2 AND (SELECT count(*) FROM password_reset_links WHERE user_id = $2 AND expires_at > now()) < $4),
-       made AS (INSERT INTO password_reset_links (token_hash, user_id, expires_at) SELECT $1, id, now() + $3 * interval '1 minute' FROM person)
+         SELECT id, email, display_name, credentials_version FROM users
+         WHERE id = $2 AND (SELECT count(*) FROM password_reset_links link WHERE user_id = $2 AND ${good}) < $4),
+       made AS (
+         INSERT INTO password_reset_links (token_hash, user_id, credentials_version, expires_at)
+         SELECT $1, id, credentials_version, now() + $3 * interval '1 minute' FROM person)
        SELECT email, display_name AS "displayName" FROM person`,
       [tokenHash(token), userId, resetMinutes, mostLinks],
     );
@@ -34,16 +41,15 @@ export class ResetLinks {
 
   /** Whose link this is. @throws LinkInvalid */
   async ownerOf(token: string): Promise<number> {
-    const [link] = await this.dataSource.query<{ userId: number }[]>('SELECT user_id AS "userId" FROM password_reset_links WHERE token_hash = $1 AND expires_at > now()', [tokenHash(token)]);
+    const [link] = await this.dataSource.query<{ userId: number }[]>(`${ownerOf} WHERE link.token_hash = $1 AND ${good}`, [tokenHash(token)]);
     if (!link) throw new LinkInvalid();
     return link.userId;
   }
 
   /** Uses the link up in the caller's transaction `tx`, and with it every other link of its account. @throws LinkInvalid */
   async redeem(tx: EntityManager, token: string): Promise<void> {
-    const [used] = await tx.query<[{ user_id: number }[], number]>('DELETE FROM password_reset_links WHERE token_hash = $1 AND expires_at > now() RETURNING user_id', [tokenHash(token)]);
-    const [link] = used;
+    const [link] = await tx.query<{ userId: number }[]>(`${ownerOf} WHERE link.token_hash = $1 AND ${good} FOR NO KEY UPDATE OF users`, [tokenHash(token)]);
     if (!link) throw new LinkInvalid();
-    await tx.query('DELETE FROM password_reset_links WHERE user_id = $1', [link.user_id]);
+    await tx.query('DELETE FROM password_reset_links WHERE user_id = $1', [link.userId]);
   }
 }

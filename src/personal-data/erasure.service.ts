@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/access-token.js';
+import type { Confirmation } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
 import { CodedError } from '../contracts/errors.js';
 import type { Caller } from '../platform/http/caller.js';
@@ -22,10 +23,11 @@ export class ErasureService {
    * the audit log, which knows ids only.
    * @throws what {@link AuthService.confirm} throws; CodedError LAST_ADMIN
    */
-  async erase({ id }: Principal, password: string, caller: Caller): Promise<void> {
-    const { role } = await this.auth.confirm(id, password, caller);
+  async erase({ id }: Principal, confirmation: Confirmation, caller: Caller): Promise<void> {
+    const user = await this.auth.confirm(id, confirmation, caller);
     await this.dataSource.transaction(async (tx) => {
-      if (role === 'admin' && (await this.users.lockAdmins(tx)) === 1) throw new CodedError('LAST_ADMIN', 'You are the only admin. Make somebody else one first.');
+      if (user.role === 'admin' && (await this.users.lockAdmins(tx)) === 1) throw new CodedError('LAST_ADMIN', 'You are the only admin. Make somebody else one first.');
+      await this.auth.hold(tx, user);
       await this.users.remove(tx, id);
       await this.audit.add(tx, { action: 'user.erased', actorId: id, subjectId: id, requestId: caller.requestId });
     });

@@ -4,13 +4,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser } from '../auth/access.guard.js';
 import type { Principal } from '../auth/access-token.js';
+import { type Confirmation, confirmation } from '../auth/auth.schemas.js';
 import { SignedIn } from '../platform/http/access.js';
 import { Caller } from '../platform/http/caller.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
-import { type Erasure, erasure, personalData } from './personal-data.schemas.js';
+import { personalData } from './personal-data.schemas.js';
 
 @ApiTags('users')
 @Controller('users/me')
@@ -24,8 +25,8 @@ export class PersonalDataController {
 
   @Delete()
   @Endpoint({ summary: 'Delete your account, and all that is held about you', status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'LAST_ADMIN', 'TOO_BUSY'] })
-  async erase(@CurrentUser() user: Principal, @Body({ schema: erasure }) { password }: Erasure, @Req() request: Request): Promise<void> {
-    await this.erasures.erase(user, password, new Caller(request));
+  async erase(@CurrentUser() user: Principal, @Body({ schema: confirmation }) body: Confirmation, @Req() request: Request): Promise<void> {
+    await this.erasures.erase(user, body, new Caller(request));
   }
 
   @Get('export')

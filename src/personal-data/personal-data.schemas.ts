@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { sessionView, typedPassword } from '../auth/auth.schemas.js';
+import { sessionView } from '../auth/auth.schemas.js';
 import { orderView } from '../contracts/orders.js';
 import { moderatedAccountView } from '../users/users.schemas.js';
-
-export const erasure = z.strictObject({ password: typedPassword.min(1) }).meta({ id: 'Erasure' });
-export type Erasure = z.infer<typeof erasure>;
 
 const instant = z.iso.datetime();
 

@@ -28,6 +28,14 @@ export class User {
   @Column('timestamptz', { name: 'blocked_at', nullable: true })
   blockedAt!: Date | null;
 
+  /** Whether a sign-in needs a one-time code besides the password. */
+  @Column('boolean', { name: 'second_factor', default: false })
+  secondFactor!: boolean;
+
+  /** Another one with every change of what it takes to sign in: address, password, second factor. */
+  @Column('integer', { name: 'credentials_version', default: 0 })
+  credentialsVersion!: number;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 }

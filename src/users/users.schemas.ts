@@ -23,7 +23,7 @@ export const accountView = z
 export type AccountView = z.infer<typeof accountView>;
 
 /** What an admin sees besides. */
-export const moderatedAccountView = accountView.extend({ blockedAt: z.iso.datetime().nullable() }).meta({ id: 'ModeratedAccount' });
+export const moderatedAccountView = accountView.extend({ secondFactor: z.boolean(), blockedAt: z.iso.datetime().nullable() }).meta({ id: 'ModeratedAccount' });
 export type ModeratedAccountView = z.infer<typeof moderatedAccountView>;
 
 export const accountQuery = pageQuery.extend({ q: lineOfText(254).optional().describe('how their address or name begins') });

@@ -84,9 +84,20 @@ export class UsersService {
     await this.users.update({ id, passwordHash }, { passwordHash: by });
   }
 
-  /** Sets a new password's hash in the caller's transaction `tx`. */
+  /** Sets a new password's hash in the caller's transaction `tx`: what was asked for with the old one, and is not done yet, is not done any more. */
   async setPasswordHash(tx: EntityManager, id: number, passwordHash: string): Promise<void> {
-    await tx.update(User, { id }, { passwordHash });
+    await tx.update(User, { id }, { passwordHash, credentialsVersion: () => 'credentials_version + 1' });
+  }
+
+  /** Turns the second factor on or off in the caller's transaction `tx`; returns whether that changed anything. */
+  async setSecondFactor(tx: EntityManager, id: number, secondFactor: boolean): Promise<boolean> {
+    const { affected } = await tx.update(User, { id, secondFactor: !secondFactor }, { secondFactor, credentialsVersion: () => 'credentials_version + 1' });
+    return affected === 1;
+  }
+
+  /** Whether what `user` has proved is still what it takes; nobody changes that until the caller's transaction `tx` is over. */
+  async holdCredentials(tx: EntityManager, { id, credentialsVersion }: Pick<User, 'id' | 'credentialsVersion'>): Promise<boolean> {
+    return (await tx.query<unknown[]>('SELECT FROM users WHERE id = $1 AND credentials_version = $2 FOR NO KEY UPDATE', [id, credentialsVersion])).length === 1;
   }
 
   /** In the caller's transaction `tx`; unless the address has changed since `user` was read. */
@@ -116,7 +127,7 @@ export class UsersService {
 }
 
 function toModeratedView(user: User): ModeratedAccountView {
-  return { ...toAccountView(user), blockedAt: user.blockedAt?.toISOString() ?? null };
+  return { ...toAccountView(user), secondFactor: user.secondFactor, blockedAt: user.blockedAt?.toISOString() ?? null };
 }
 
 function toAccountView({ id, email, emailVerified, displayName, role, createdAt }: User): AccountView {

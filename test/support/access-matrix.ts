@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientEventName } from '../../src/contracts/events.js';
+import { anAuthenticator, protect } from './authenticator.js';
 import type { Service } from './service.js';
 import { type SignedInUser, aUser, signIn } from './users.js';
 
@@ -43,6 +44,9 @@ const freshRefreshToken = async ({ service, owner: user }: Scene) => ({ body: { 
 const browser = (headers: Record<string, string> = {}) => ({ 'Sec-Fetch-Site': 'same-origin', ...headers });
 const ownPassword = (asker?: SignedInUser) => asker?.password ?? 'nobody asks';
 
+/** The password and a code, once the second factor is on. */
+const proof = async ({ service }: Scene, asker?: SignedInUser) => ({ body: { password: ownPassword(asker), code: asker ? (await protect(service, asker)).app.next() : '123456' } });
+
 /** Every route that a controller has. Nothing else is served but /docs and /openapi.json, which are for everyone. */
 export const routes: Record<string, Row> = {
   'GET /': everyone(200),
@@ -85,6 +89,11 @@ export const routes: Record<string, Row> = {
   'PUT /users/me/email': signedIn(202, (_, asker) => ({ body: { email: `${randomUUID()}@example.net`, password: ownPassword(asker) } })),
   'GET /users/me/export': signedIn(200),
   'DELETE /users/me': signedIn(204, (_, asker) => ({ body: { password: ownPassword(asker) } })),
+  'GET /users/me/second-factor': signedIn(200),
+  'POST /users/me/second-factor': signedIn(201, (_, asker) => ({ body: { password: ownPassword(asker) } })),
+  'PUT /users/me/second-factor': signedIn(200, async ({ service }, asker) => ({ body: { code: asker ? (await anAuthenticator(service, asker)).next() : '123456' } })),
+  'DELETE /users/me/second-factor': signedIn(204, proof),
+  'POST /users/me/second-factor/recovery-codes': signedIn(201, proof),
   'GET /users/:id': everyone(200, ({ owner: { id } }) => ({ path: `/users/${id}` })),
   'GET /orders': signedIn(200),
   'POST /orders': signedIn(201, () => ({ body: { sku: 'barometer', quantity: 1 } })),
@@ -95,6 +104,10 @@ export const routes: Record<string, Row> = {
   'GET /users/:id/history': admin(200, ({ owner: { id } }) => ({ path: `/users/${id}/history` })),
   'PUT /users/:id/block': admin(204, ({ owner: { id } }) => ({ path: `/users/${id}/block` })),
   'DELETE /users/:id/block': admin(204, ({ owner: { id } }) => ({ path: `/users/${id}/block` })),
+  'DELETE /users/:id/second-factor': admin(204, async ({ service, owner: user }, asker) => {
+    if (asker) await protect(service, user);
+    return { path: `/users/${user.id}/second-factor` };
+  }),
   'ALL /admin/queues': admin(200, () => ({ path: '/admin/queues' })),
   'ALL /admin/queues/*path': admin(200, () => ({ path: '/admin/queues/api/queues' })),
   'GET /admin/sign-in': everyone(200),

@@ -84,6 +84,7 @@ export const environmentSchema = z.object({
   JWT_ACCEPTED_SECRETS: list(z.string(), 'a comma-separated list of secrets like JWT_SECRET').default([]),
   PASSWORD_HASH_MEMORY_KIB: integer(8, 4_194_304).default(19_456),
   PASSWORD_HASH_ITERATIONS: integer(1, 100).default(2),
+  ADMIN_SECOND_FACTOR: z.enum(['optional', 'required']).describe('optional or required').default('optional'),
   ADMIN_PASSWORD: z.string().regex(/^[^\p{Cc}\p{Cs}]{8,128}$/u).describe('a password of 8 to 128 characters').optional(),
 
   WEATHER_PROVIDERS: list(z.enum(weatherProviders), `a comma-separated list out of ${weatherProviders.join(', ')}`).optional(),

@@ -10,7 +10,9 @@ const expired = {
   verification_links: 'expires_at < now()',
   password_reset_links: 'expires_at < now()',
   address_changes: `created_at < now() - interval '30 days'`,
-  known_clients: `last_seen_at < now() - interval '180 days'`,
+  // An account's last one stays: who comes back after a year should hear of a stranger who came first.
+  known_clients: `last_seen_at < now() - interval '180 days' AND EXISTS (
+    SELECT FROM known_clients later WHERE later.user_id = known_clients.user_id AND (later.last_seen_at, later.id) > (known_clients.last_seen_at, known_clients.id))`,
   sessions: 'expires_at < now()',
   ended_sessions: `ended_at < now() - interval '1 hour'`,
   refresh_tokens: `spent_at < now() - interval '30 days'`,

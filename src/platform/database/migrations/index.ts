@@ -6,6 +6,7 @@ import { SessionFamilies1763860000000 } from './1763860000000-session-families.j
 import { PublishedEvents1763870000000 } from './1763870000000-published-events.js';
 import { Moderation1763880000000 } from './1763880000000-moderation.js';
 import { MailLinks1763890000000 } from './1763890000000-mail-links.js';
+import { SecondFactor1763900000000 } from './1763900000000-second-factor.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   PublishedEvents1763870000000,
   Moderation1763880000000,
   MailLinks1763890000000,
+  SecondFactor1763900000000,
 ];

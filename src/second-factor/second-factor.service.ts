@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log.js';
+import type { Principal } from '../auth/access-token.js';
+import type { Confirmation } from '../auth/auth.schemas.js';
+import { AuthService } from '../auth/auth.service.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { CodedError, ValidationFailed } from '../contracts/errors.js';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
+import { secretUri, typedSecret } from '../one-time-codes/totp.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Caller } from '../platform/http/caller.js';
+import type { RequestContext } from '../platform/http/request-context.js';
+import { Outbox } from '../platform/queue/outbox.js';
+import type { User } from '../users/user.entity.js';
+import { UserNotFound } from '../users/users.errors.js';
+import { UsersService } from '../users/users.service.js';
+import type { IssuedSecret, SecondFactorState } from './second-factor.schemas.js';
+
+/** A person's second factor: an authenticator app, and recovery codes for when it is lost. */
+@Injectable()
+export class SecondFactorService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly auth: AuthService,
+    private readonly users: UsersService,
+    private readonly codes: OneTimeCodes,
+    private readonly sessions: SessionsService,
+    private readonly audit: AuditLog,
+    private readonly outbox: Outbox,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws UserNotFound */
+  async state(userId: number): Promise<SecondFactorState> {
+    const [user, recoveryCodesLeft] = await Promise.all([this.users.find(userId), this.codes.recoveryCodesLeft(userId)]);
+    if (!user) throw new UserNotFound();
+    return { on: user.secondFactor, recoveryCodesLeft };
+  }
+
+  /** Gives out a secret for the app; it does nothing until {@link turnOn}. @throws what {@link AuthService.confirm} throws; SecondFactorOn */
+  async issue({ id }: Principal, confirmation: Confirmation, caller: Caller): Promise<IssuedSecret> {
+    const { email, secondFactor } = await this.auth.confirm(id, confirmation, caller);
+    const secret = secondFactor ? undefined : await this.codes.issue(id);
+    if (!secret) throw new SecondFactorOn();
+    return { secret: typedSecret(secret), uri: secretUri(secret, email) };
+  }
+
+  /** Returns the recovery codes. Every session but the one that asks ends. @throws ValidationFailed; SecondFactorOn, SecondFactorOff */
+  async turnOn({ id, sessionId }: Principal, code: string, context: RequestContext): Promise<string[]> {
+    if (!(await this.codes.isIssued(id))) throw new SecondFactorOff();
+    return this.dataSource.transaction(async (tx) => {
+      if (!(await this.users.setSecondFactor(tx, id, true))) throw new SecondFactorOn();
+      if (!(await this.codes.use(id, code, tx))) throw new ValidationFailed([{ path: 'code', message: 'is not what the app shows now; look whether the clocks agree' }]);
+      await this.afterChange(tx, { id, actorId: id, on: true, except: sessionId }, context);
+      return this.codes.renewRecoveryCodes(tx, id);
+    });
+  }
+
+  /** Every session but the one that asks ends. @throws what {@link AuthService.confirm} throws; SecondFactorOff; CodedError FORBIDDEN to an admin who must have it */
+  async turnOff({ id, sessionId }: Principal, confirmation: Confirmation, context: RequestContext, caller: Caller): Promise<void> {
+    const user = await this.confirmed(id, confirmation, caller);
+    if (user.role === 'admin' && this.config.ADMIN_SECOND_FACTOR === 'required') throw new CodedError('FORBIDDEN', 'Admins must have a second factor here.');
+    await this.dataSource.transaction(async (tx) => {
+      await this.auth.hold(tx, user);
+      await this.takeAway(tx, { id, actorId: id, except: sessionId }, context);
+    });
+  }
+
+  /** The old codes are void. @throws what {@link AuthService.confirm} throws; SecondFactorOff */
+  async renewRecoveryCodes({ id }: Principal, confirmation: Confirmation, { requestId }: RequestContext, caller: Caller): Promise<string[]> {
+    const user = await this.confirmed(id, confirmation, caller);
+    return this.dataSource.transaction(async (tx) => {
+      await this.auth.hold(tx, user);
+      await this.audit.add(tx, { action: 'recovery-codes.renewed', actorId: id, subjectId: id, requestId });
+      return this.codes.renewRecoveryCodes(tx, id);
+    });
+  }
+
+  /** For a person who has lost the app and the recovery codes; an admin answers for who they are. @throws UserNotFound; SecondFactorOff; CodedError FORBIDDEN */
+  async takeOff(adminId: number, id: number, context: RequestContext): Promise<void> {
+    if (id === adminId) throw new CodedError('FORBIDDEN', 'Turn your own second factor off at /users/me/second-factor.');
+    if (!(await this.users.find(id))) throw new UserNotFound();
+    await this.dataSource.transaction(async (tx) => this.takeAway(tx, { id, actorId: adminId }, context));
+  }
+
+  private async confirmed(userId: number, confirmation: Confirmation, caller: Caller): Promise<User> {
+    const user = await this.auth.confirm(userId, confirmation, caller);
+    if (!user.secondFactor) throw new SecondFactorOff();
+    return user;
+  }
+
+  private async takeAway(tx: EntityManager, whose: { id: number; actorId: number; except?: string }, context: RequestContext): Promise<void> {
+    if (!(await this.users.setSecondFactor(tx, whose.id, false))) throw new SecondFactorOff();
+    await this.codes.remove(tx, whose.id);
+    await this.afterChange(tx, { ...whose, on: false }, context);
+  }
+
+  private async afterChange(tx: EntityManager, { id, actorId, on, except }: { id: number; actorId: number; on: boolean; except?: string }, { requestId, traceparent }: RequestContext): Promise<void> {
+    await this.sessions.endAll(tx, id, except);
+    if (except !== undefined) await this.sessions.setSecondFactor(tx, except, on);
+    await this.audit.add(tx, { action: on ? 'second-factor.on' : 'second-factor.off', actorId, subjectId: id, requestId });
+    await this.outbox.add(tx, 'account-email', { mail: 'second-factor', userId: id, on }, traceparent);
+  }
+}
+
+class SecondFactorOn extends CodedError {
+  constructor() {
+    super('SECOND_FACTOR_ON', 'Your second factor is on already.');
+  }
+}
+
+class SecondFactorOff extends CodedError {
+  constructor() {
+    super('SECOND_FACTOR_OFF', 'There is no second factor. POST /users/me/second-factor begins one.');
+  }
+}
