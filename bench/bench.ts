@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDataFolder } from '../src/platform/embedded/data-folder.js';
+import { guard } from './guard/guard.js';
 import { http } from './http/http.js';
 import { mail } from './mail/mail.js';
 import { readArguments } from './options.js';
@@ -15,7 +16,7 @@ import { registration } from './registration/registration.js';
 import { signIn } from './sign-in/sign-in.js';
 import { weather } from './weather/weather.js';
 
-const all = { http, mail, registration, 'sign-in': signIn, outbox, weather, realtime } satisfies Record<string, Part>;
+const all = { http, mail, registration, 'sign-in': signIn, guard, outbox, weather, realtime } satisfies Record<string, Part>;
 const output = fileURLToPath(new URL('../../docs/bench/', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

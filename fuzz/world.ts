@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Child } from '../bench/processes/child.js';
+import { productOver } from '../bench/processes/product.js';
 import { Services } from '../bench/processes/services.js';
-import { freePort } from '../src/platform/embedded/free-port.js';
 import { type Who, everybodysPassword as password } from './requests.js';
 
 /** A real API process over a real PostgreSQL and Redis, and people who use it. */
@@ -14,23 +14,15 @@ export class World {
 
   static async start(folder: string): Promise<World> {
     const services = await Services.start(folder);
-    const port = await freePort(0);
-    const environment = {
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      DATABASE_URL: services.postgresUrl,
-      REDIS_URL: services.redisUrl,
-      JWT_SECRET: randomBytes(32).toString('hex'),
-      RATE_LIMIT: 'off',
+    const { address, environment } = await productOver(services, {
       PASSWORD_HASH_MEMORY_KIB: '8',
       PASSWORD_HASH_ITERATIONS: '1',
       // Nothing listens there: an upstream that is away must be told as one.
       OPEN_METEO_URL: 'http://127.0.0.1:9',
       OPEN_METEO_GEOCODING_URL: 'http://127.0.0.1:9',
-    };
+    });
     const api = await Child.start('api', { script: '../src/main.js', folder, environment });
-    return new World(`http://127.0.0.1:${port}`, api, services);
+    return new World(`http://${address}`, api, services);
   }
 
   async tokenOf(who: Who): Promise<string | undefined> {

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { freePort } from '../../src/platform/embedded/free-port.js';
 import type { Bench } from '../part.js';
 import { Child } from '../processes/child.js';
+import { productOver } from '../processes/product.js';
 import { Services } from '../processes/services.js';
 import { OpenMeteo } from '../weather/open-meteo.js';
 import { Clients } from './clients.js';
@@ -35,14 +34,8 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
   atEnd(async () => services.stop());
   const openMeteo = await OpenMeteo.start(folder);
   atEnd(async () => openMeteo.stop());
-  const port = await freePort(0);
-  const environment = {
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    DATABASE_URL: services.postgresUrl,
-    REDIS_URL: services.redisUrl,
-    JWT_SECRET: randomBytes(32).toString('hex'),
+  const { address, environment } = await productOver(services, {
+    RATE_LIMIT: 'on',
     SOCKETS_PER_ADDRESS: most,
     SOCKET_HANDSHAKES_PER_MINUTE: most,
     SOCKET_EVENTS_PER_SECOND: most,
@@ -50,7 +43,7 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
     WEATHER_UPDATE_SECONDS: String(updateSeconds),
     OPEN_METEO_URL: openMeteo.url,
     OPEN_METEO_GEOCODING_URL: openMeteo.url,
-  };
+  });
   const start = async (name: string, script: string) => {
     const child = await Child.start(name, { script, folder, environment });
     atEnd(async () => child.stop());
@@ -63,7 +56,7 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
   const world = {
     ws: await bare('ws', 'ws', 'realtime/bare-ws.js'),
     socketIo: await bare('socket.io', 'socket.io', 'realtime/bare-socket-io.js'),
-    isobar: { name: 'Isobar', dialect: 'socket.io' as const, url: `ws://127.0.0.1:${port}`, process: await start('api', '../src/main.js') },
+    isobar: { name: 'Isobar', dialect: 'socket.io' as const, url: `ws://${address}`, process: await start('api', '../src/main.js') },
     clients: await Clients.start(folder),
     openMeteo,
     startWorker: async () => { await start('worker', '../src/worker.js'); },

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { freePort } from '../../src/platform/embedded/free-port.js';
 import { Sink } from '../mail/sink.js';
 import type { Bench } from '../part.js';
 import { Child } from '../processes/child.js';
+import { productOver } from '../processes/product.js';
 import { Services } from '../processes/services.js';
 import { People } from './people.js';
 
@@ -34,21 +33,10 @@ export async function startSurroundings({ folder, atEnd }: Bench): Promise<{ ser
 }
 
 export async function startService({ folder, atEnd }: Bench, { services, sink }: { services: Services; sink: Sink }, hash: Record<string, string>): Promise<Service> {
-  const port = await freePort(0);
-  const environment = {
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    DATABASE_URL: services.postgresUrl,
-    REDIS_URL: services.redisUrl,
-    SMTP_URL: sink.url,
-    JWT_SECRET: randomBytes(32).toString('hex'),
-    RATE_LIMIT: 'off',
-    ...hash,
-  };
+  const { address, environment } = await productOver(services, { SMTP_URL: sink.url, ...hash });
   const api = await Child.start('api', { script: '../src/main.js', folder, environment });
   const worker = await Child.start('worker', { script: '../src/worker.js', folder, environment });
-  const people = new People(`http://127.0.0.1:${port}`);
+  const people = new People(`http://${address}`);
   const stop = async () => {
     people.leave();
     await Promise.all([api.stop(), worker.stop()]);

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hashingThreads } from '../../src/auth/password-hasher.js';
 import { environmentSchema } from '../../src/platform/config/schema.js';
 import { freePort } from '../../src/platform/embedded/free-port.js';
 import type { Bench, Findings } from '../part.js';
 import { Child } from '../processes/child.js';
+import { productOver } from '../processes/product.js';
 import { Services } from '../processes/services.js';
 import { People } from './people.js';
 import { charts, medianOf, report } from './report.js';
@@ -18,16 +18,8 @@ export async function signIn(bench: Bench): Promise<Findings> {
   const { options, folder, say, atEnd } = bench;
   const services = await Services.start(folder);
   atEnd(async () => services.stop());
-  const port = await freePort(0);
-  const environment = {
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    DATABASE_URL: services.postgresUrl,
-    REDIS_URL: services.redisUrl,
-    JWT_SECRET: randomBytes(32).toString('hex'),
-    RATE_LIMIT: 'off',
-  };
+  const operationsPort = await freePort(0);
+  const { address, environment } = await productOver(services, { OPERATIONS_PORT: String(operationsPort) });
   const api = await Child.start('api', { script: '../src/main.js', folder, environment });
   atEnd(async () => api.stop());
   const { PASSWORD_HASH_MEMORY_KIB: memoryKib, PASSWORD_HASH_ITERATIONS: iterations } = environmentSchema.parse({});
@@ -38,7 +30,7 @@ export async function signIn(bench: Bench): Promise<Findings> {
     return child;
   };
   const [bare, everyProcessor] = [await argon2(hashingThreads), await argon2(availableParallelism())];
-  const people = new People(`http://127.0.0.1:${port}`);
+  const people = new People(`http://${address}`);
   atEnd(async () => {
     people.leave();
     return Promise.resolve();
@@ -47,7 +39,7 @@ export async function signIn(bench: Bench): Promise<Findings> {
 
   const rounds: Round[] = [];
   for (let round = 0; round <= options.rounds; round++) {
-    const measured = await measure({ bare, everyProcessor, people, api, metrics: `http://127.0.0.1:${port}/metrics`, seconds: options.seconds });
+    const measured = await measure({ bare, everyProcessor, people, api, metrics: `http://127.0.0.1:${operationsPort}/metrics`, seconds: options.seconds });
     say(`${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: argon2 ${measured.bare.toFixed(1)}/s, sign-ins ${measured.signIns.toFixed(1)}/s, lag p99 ${measured.hammered.lagMs.toFixed(1)} ms`);
     if (round > 0) rounds.push(measured);
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TokenError, createSigner, createVerifier } from 'fast-jwt';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { CodedError } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -11,18 +12,18 @@ import { type PublicJwk, signingKeyOf } from './signing-key.js';
 export const accessTokenSeconds = 900;
 
 const issuer = 'isobar';
-/** Verified tokens are remembered up to this many, until they expire: the signature of a busy client is checked once. */
+/** Of so many tokens it is remembered whose they are: the signature of a busy client is checked once. */
 const rememberedTokens = 10_000;
 
 const claims = z.object({ sub: z.string().regex(/^[1-9]\d{0,14}$/).transform(Number), role: z.enum(roles), sid: z.uuid(), exp: z.int() });
 
 /** Who is asking, as their access token says. */
 export interface Principal {
-  id: number;
-  role: Role;
-  sessionId: string;
+  readonly id: number;
+  readonly role: Role;
+  readonly sessionId: string;
   /** When the token expires; seconds since 1970. */
-  expiresAt: number;
+  readonly expiresAt: number;
 }
 
 /** Short-lived signed tokens that say who someone is (JWT, EdDSA). They are signed with JWT_SECRET's key; those of JWT_ACCEPTED_SECRETS hold too. */
@@ -32,6 +33,7 @@ export class AccessTokens {
   readonly publicKeys: readonly PublicJwk[];
   private readonly signer;
   private readonly verifiers;
+  private readonly known = new LRUCache<string, Principal>({ max: rememberedTokens });
 
   constructor(@Inject(SERVICE_SECRET) secret: string, @Inject(CONFIG) { JWT_ACCEPTED_SECRETS }: Pick<Config, 'JWT_ACCEPTED_SECRETS'>) {
     const own = signingKeyOf(secret);
@@ -39,7 +41,7 @@ export class AccessTokens {
     this.publicKeys = keys.map(({ jwk }) => jwk);
     this.signer = createSigner({ key: own.privateKey, kid: own.kid, algorithm: 'EdDSA', iss: issuer, aud: issuer, expiresIn: accessTokenSeconds * 1000 });
     this.verifiers = keys.map(({ publicKey }) =>
-      createVerifier({ key: publicKey, algorithms: ['EdDSA'], allowedIss: issuer, allowedAud: issuer, requiredClaims: ['exp', 'sub', 'sid'], cache: rememberedTokens }),
+      createVerifier({ key: publicKey, algorithms: ['EdDSA'], allowedIss: issuer, allowedAud: issuer, requiredClaims: ['exp', 'sub', 'sid'] }),
     );
   }
 
@@ -49,6 +51,14 @@ export class AccessTokens {
 
   /** @throws CodedError TOKEN_EXPIRED or TOKEN_INVALID */
   verify(token: string): Principal {
+    const known = this.known.get(token);
+    if (known && known.expiresAt * 1000 > Date.now()) return known;
+    const principal = this.check(token);
+    this.known.set(token, principal);
+    return principal;
+  }
+
+  private check(token: string): Principal {
     for (const verify of this.verifiers) {
       try {
         const { sub, role, sid, exp } = claims.parse(verify(token));
