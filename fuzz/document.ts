@@ -43,6 +43,10 @@ export interface Operation {
   path: string;
   parameters: NonNullable<Described['parameters']>;
   body: Schema | undefined;
+  /** Checks a body of the request. */
+  takes: ValidateFunction | undefined;
+  /** By status: the media types of its body. */
+  media: Map<number, string[]>;
   /** By status: checks a JSON body; undefined when the answer has none. */
   answers: Map<number, ValidateFunction | undefined>;
 }
@@ -59,6 +63,8 @@ export function operationsOf({ paths, components }: OpenApi): Operation[] {
       path,
       parameters,
       body: requestBody?.content?.['application/json']?.schema,
+      takes: compile(requestBody?.content?.['application/json']?.schema),
+      media: new Map(Object.entries(responses).map(([status, { content = {} }]) => [Number(status), Object.keys(content)])),
       answers: new Map(Object.entries(responses).map(([status, { content = {} }]) => [Number(status), compile((content['application/json'] ?? content['application/problem+json'])?.schema)])),
     })),
   );

@@ -61,7 +61,7 @@ function report({ findings, tallies, seconds, before, after, alive }: { findings
     '# Requests made from the OpenAPI document',
     '',
     `${requests} requests with seed ${seed}, 32 at a time, in ${Math.round(seconds)} s: **${findings.length} findings**. A finding is an answer that took longer than ${longestMs / 1000} s, a 5xx that`,
-    'nobody explains, a status that the document does not have, a success that does not fit its schema, an error that is no valid problem document, or',
+    'nobody explains, a status that the document does not have, a success that does not fit its schema or for a body that fits none, an error that is no valid problem document, or',
     `one without \`X-Process-Time\` or \`X-Request-Id\`. The process is ${alive ? 'the same one as at the beginning' : 'gone'}; its heap was ${megabytes(before)} MB after ${warmUp} requests, and is ${megabytes(after)} MB.`,
     '',
     table(['operation', 'requests:', 'below 400:', 'refused:', 'findings:'], tallies.map(({ operation, requests: all, good, refused, findings: bad }) => [`\`${operation}\``, all, good, refused, bad])),

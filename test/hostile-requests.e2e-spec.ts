@@ -108,7 +108,7 @@ describe('line breaks', () => {
     }
   });
 
-  it.each(['Ada\r\nBcc: all@example.org', 'Ada\nLovelace', 'Ada\u2028Lovelace', 'Ada\u0000'])('in a name are refused: %j', async (displayName) => {
+  it.each(['Ada\r\nBcc: all@example.org', '\r\nBcc: all@example.org', 'Ada\n', 'Ada\nLovelace', 'Ada\u2028Lovelace', 'Ada\u0000'])('in a name are refused: %j', async (displayName) => {
     expectProblem(await service.post('/register', aUser({ displayName })), 400, 'VALIDATION_FAILED');
   });
 

@@ -19,6 +19,7 @@ describe('a new password', () => {
     ['of the own name', { displayName: 'Grace Hopper', password: 'GraceHopper!' }, /your name/],
     ['of our name', { password: 'isobar-2026' }, /name of this service/],
     ['of seven characters, however many bytes', { password: '🐎🔋📎🪴🐢🧦🥝' }, /at least 8 characters/],
+    ['of one sign that stands for eighteen', { password: 'ﷺ' }, /at least 8 characters/],
     ['of 129 characters', { password: '🐎🔋📎🪴'.repeat(32) + '🐢' }, /at most 128 characters/],
     ['that would take long to read', { password: 'a\u0301\u0316'.repeat(10_000) }, /at most 128 characters/],
     ['with a line break', { password: 'correct horse\nbattery' }, /control characters/],

@@ -66,7 +66,7 @@ describe('users', () => {
       expect(await service.patch('/users/me', {}, { as: ada })).toMatchObject({ status: 200, body: { displayName: ada.displayName } });
     });
 
-    it.each([{ role: 'admin' }, { email: 'eve@example.org' }, { id: 1 }, { displayName: null }, []])('does not take %j', async (change) => {
+    it.each([{ role: 'admin' }, { email: 'eve@example.org' }, { id: 1 }, { displayName: null }, [], undefined])('does not take %j', async (change) => {
       const ada = await aSignedInUser(service);
 
       expectProblem(await service.patch('/users/me', change, { as: ada }), 400, 'VALIDATION_FAILED');

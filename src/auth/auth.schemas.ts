@@ -4,8 +4,8 @@ import { publicJwk } from './signing-key.js';
 /** What 128 characters take at most, in whatever way they are typed; in UTF-16 code units. Longer ones cost nothing to refuse. */
 export const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });
 
-/** Characters as people count them, whichever way they are typed. */
-const lengthOf = (password: string) => Array.from(password.normalize('NFKC')).length;
+/** Characters as people count them, whichever way they are typed. NFKC, which is what is hashed, makes 18 of the one ﷺ, and of halfwidth letters fewer than NFC has. */
+const lengthOf = (password: string) => Math.min(...['NFC', 'NFKC'].map((form) => Array.from(password.normalize(form)).length));
 
 /** A password as it is set: NIST 800-63B's lengths, any characters but control ones. What is easily guessed is refused by `checkNewPassword`. */
 export const newPassword = typedPassword

@@ -15,16 +15,15 @@ export function requestBody(forms: readonly string[]): RequestHandler {
   // Express's own parser of forms drops reserved names without a word.
   const readForm = express.text({ limit: limitBytes, inflate: false, type: 'urlencoded' });
   return (request: Request, response: Response, next: NextFunction) => {
-    if (withoutBody.has(request.method)) {
+    // Express's parser would make an empty object of nothing.
+    if (withoutBody.has(request.method) || !hasBody(request)) {
       next();
       return;
     }
     const takesForm = forms.some((form) => request.path === form || request.path.startsWith(`${form}/`)) && Boolean(request.is('urlencoded'));
     if (Number(request.headers['content-length']) > limitBytes) throw new CodedError('PAYLOAD_TOO_LARGE', 'The request body is larger than 100 kB.');
-    if (hasBody(request)) {
-      assertAsItIs(request, response);
-      if (!takesForm && !request.is(['json', '+json'])) throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with the header Content-Type: application/json.');
-    }
+    assertAsItIs(request, response);
+    if (!takesForm && !request.is(['json', '+json'])) throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with the header Content-Type: application/json.');
     const read = takesForm ? readForm : readJson;
     read(request, response, (error?: unknown) => {
       if (takesForm && typeof request.body === 'string') request.body = { ...parseQuery(request.body) };

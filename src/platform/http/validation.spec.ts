@@ -73,7 +73,7 @@ describe('lineOfText', () => {
     expect(performance.now() - startedAt).toBeLessThan(100);
   });
 
-  it.each(['', '   ', 'eleven long', 'a\nb', 'a\tb', 'a\u0000b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', 'a\uD800b'])('refuses %j', (text) => {
+  it.each(['', '   ', 'eleven long', 'a\nb', 'a\n', '\r\na', 'a\tb', 'a\u0000b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', 'a\uD800b'])('refuses %j', (text) => {
     expect(line.safeParse(text).success).toBe(false);
   });
 });

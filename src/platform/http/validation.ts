@@ -49,11 +49,12 @@ const longestSpelling = 8;
 export function lineOfText(maximum: number) {
   return z
     .string()
+    // Before anything is trimmed: a line break is one wherever it stands.
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u, { error: 'must not hold control characters', abort: true })
     .trim()
     // What normalizing takes grows with the square of the length: 100 kB of nothing but accents take more than half a second.
     .max(maximum * longestSpelling, { abort: true })
     .normalize('NFC')
     .min(1)
-    .max(maximum)
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]*$/u, 'must not hold control characters');
+    .max(maximum);
 }
