@@ -36,6 +36,14 @@ describe('GET /', () => {
     expectTraced(answer);
   });
 
+  it('has an icon for their tabs', async () => {
+    const answer = await service.get('/favicon.ico');
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Content-Type')).toMatch(/^image\/svg\+xml/);
+    expect(answer.text).toMatch(/^<svg .*<\/svg>\s*$/);
+  });
+
   it('answers HEAD as it answers GET, without a body', async () => {
     const answer = await service.request('HEAD', '/');
 

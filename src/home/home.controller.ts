@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Headers } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { HtmlPage } from '../platform/html/html-page.js';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
@@ -17,5 +17,14 @@ export class HomeController {
   @Endpoint({ summary: 'What this service is; a page for browsers', answer: welcomeView })
   welcome(@Headers('accept') accept: string | undefined): WelcomeView | HtmlPage {
     return this.home.welcome(accept);
+  }
+
+  /** What browsers ask every site for. */
+  @Get('favicon.ico')
+  @Header('Content-Type', 'image/svg+xml')
+  @Header('Cache-Control', 'public, max-age=86400')
+  @ApiExcludeEndpoint()
+  icon(): string {
+    return this.home.icon;
   }
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { about } from '../platform/config/about.js';
 import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
@@ -19,8 +20,11 @@ const links = {
 export class HomeService implements OnModuleInit {
   private readonly view: WelcomeView = { message: 'Hello World', name: about.name, version: about.version, links };
   private page = new HtmlPage('', []);
+  /** SVG. */
+  icon = '';
 
   async onModuleInit(): Promise<void> {
+    this.icon = await readFile(new URL('./icon.svg', import.meta.url), 'utf8');
     const render = await loadHtmlPage<typeof about & { links: object }>(new URL('./home.html', import.meta.url));
     this.page = render({ title: about.name, ...about, links: { ...links, queues: '/admin/queues' } });
   }

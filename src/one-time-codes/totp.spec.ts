@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { newSecret, secretUri, stepOf, typedSecret } from './totp.js';
+import { Resvg } from '@resvg/resvg-js';
+import decodeQR from 'qr/decode.js';
+import { newSecret, qrCode, secretUri, stepOf, typedSecret } from './totp.js';
 
 /** Of RFC 6238, Appendix B, for SHA-1; its eight digits end with our six. */
 const secret = Buffer.from('12345678901234567890');
@@ -37,5 +39,13 @@ describe('a new secret', () => {
   it('can be typed, and read by an app', () => {
     expect(typedSecret(secret)).toBe('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
     expect(secretUri(secret, 'ada@example.org')).toBe('otpauth://totp/Isobar:ada%40example.org?issuer=Isobar&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30');
+  });
+
+  it('can be photographed', () => {
+    const uri = secretUri(secret, `${'a'.repeat(60)}@example.org`);
+
+    const { width, height, pixels } = new Resvg(qrCode(uri), { background: 'white', fitTo: { mode: 'width', value: 400 } }).render();
+
+    expect(decodeQR({ width, height, data: new Uint8Array(pixels) })).toBe(uri);
   });
 });

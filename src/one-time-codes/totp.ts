@@ -1,4 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
+import encodeQR from 'qr';
 
 /** What every authenticator app can do (RFC 6238 with its defaults). */
 const settings = { issuer: 'Isobar', algorithm: 'SHA1', digits: 6, period: 30 };
@@ -18,6 +19,11 @@ export function typedSecret(secret: Buffer): string {
 /** As an app reads it out of a QR code. */
 export function secretUri(secret: Buffer, label: string): string {
   return new TOTP({ ...settings, label, secret: secretOf(secret) }).toString();
+}
+
+/** The same as a picture (SVG) for the app's camera. */
+export function qrCode(uri: string): string {
+  return encodeQR(uri, 'svg');
 }
 
 /** The time step for which this is the code, among those around `at` (milliseconds since 1970); undefined when it is for none. */

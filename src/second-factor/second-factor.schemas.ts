@@ -6,7 +6,11 @@ export type SecondFactorState = z.infer<typeof secondFactorState>;
 
 /** What an authenticator app is told. */
 export const issuedSecret = z
-  .object({ secret: z.string().describe('to type into an authenticator app: base 32'), uri: z.string().describe('the same for a QR code: otpauth://') })
+  .object({
+    secret: z.string().describe('to type into an authenticator app: base 32'),
+    uri: z.string().describe('the same as a link: otpauth://'),
+    qrCode: z.string().describe("the same for the app's camera: SVG"),
+  })
   .meta({ id: 'IssuedSecret' });
 export type IssuedSecret = z.infer<typeof issuedSecret>;
 

@@ -7,7 +7,7 @@ import { AuthService } from '../auth/auth.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
-import { secretUri, typedSecret } from '../one-time-codes/totp.js';
+import { qrCode, secretUri, typedSecret } from '../one-time-codes/totp.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Caller } from '../platform/http/caller.js';
 import type { RequestContext } from '../platform/http/request-context.js';
@@ -43,7 +43,8 @@ export class SecondFactorService {
     const { email, secondFactor } = await this.auth.confirm(id, confirmation, caller);
     const secret = secondFactor ? undefined : await this.codes.issue(id);
     if (!secret) throw new SecondFactorOn();
-    return { secret: typedSecret(secret), uri: secretUri(secret, email) };
+    const uri = secretUri(secret, email);
+    return { secret: typedSecret(secret), uri, qrCode: qrCode(uri) };
   }
 
   /** Returns the recovery codes. Every session but the one that asks ends. @throws ValidationFailed; SecondFactorOn, SecondFactorOff */

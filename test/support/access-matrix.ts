@@ -50,6 +50,7 @@ const proof = async ({ service }: Scene, asker?: SignedInUser) => ({ body: { pas
 /** Every route that a controller has. Nothing else is served but /docs and /openapi.json, which are for everyone. */
 export const routes: Record<string, Row> = {
   'GET /': everyone(200),
+  'GET /favicon.ico': everyone(200),
   'GET /.well-known/jwks.json': everyone(200),
   'GET /async-endpoint': everyone(200),
   'GET /sync-endpoint': everyone(200),
