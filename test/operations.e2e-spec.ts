@@ -164,7 +164,7 @@ describe('the OpenAPI document', () => {
       'POST /verify-email/{token}: 200 400 409 429 500 503',
       'PUT /users/me/email: 202 400 401 404 413 415 429 500 503',
       'PUT /users/me/password: 204 400 401 404 413 415 429 500 503',
-      'PUT /users/me/second-factor: 200 400 401 409 413 415 429 500 503',
+      'PUT /users/me/second-factor: 200 400 401 404 409 413 415 429 500 503',
       'PUT /users/{id}/block: 204 400 401 403 404 429 500 503',
     ]);
   });

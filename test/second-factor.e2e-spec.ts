@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tokenPair } from '../src/auth/auth.schemas.js';
 import { issuedSecret, recoveryCodes } from '../src/second-factor/second-factor.schemas.js';
-import { Authenticator, protect } from './support/authenticator.js';
+import { Authenticator, anAuthenticator, protect } from './support/authenticator.js';
 import { eventually } from './support/eventually.js';
 import type { Answer } from './support/http-client.js';
 import { MailCatcher } from './support/mail-catcher.js';
@@ -11,6 +11,8 @@ import { type SignedInUser, aSignedInUser, anAdmin, signIn } from './support/use
 
 const mail = new MailCatcher();
 const service = bootService({ mail, worker: true });
+const guesses = 3;
+const limited = bootService({ besides: service, environment: { RATE_LIMIT: 'on', RATE_LIMIT_SIGN_IN: `${guesses}/minute` } });
 const path = '/users/me/second-factor';
 
 const enter = async ({ email, password }: SignedInUser, code?: string) => service.post('/auth/login', { email, password, code });
@@ -21,9 +23,9 @@ const fields = (answer: Answer) => expectProblem(answer, 400, 'VALIDATION_FAILED
 const subjects = (user: SignedInUser) => mail.to(user.email).map(({ subject }) => subject);
 const refused = async (user: SignedInUser) => eventually(async () => { expectProblem(await service.get('/users/me', { as: user }), 401, 'SESSION_ENDED'); }, 3_000);
 
-async function aProtectedUser() {
-  const user = await aSignedInUser(service);
-  return { user, ...(await protect(service, user)) };
+async function aProtectedUser(at = service) {
+  const user = await aSignedInUser(at);
+  return { user, ...(await protect(at, user)) };
 }
 
 describe('turning the second factor on', () => {
@@ -69,6 +71,19 @@ describe('turning the second factor on', () => {
 
     expect(fields(await put(user, new Authenticator(first.as(issuedSecret).secret).next()))).toEqual(['code']);
     expect((await put(user, new Authenticator(second.as(issuedSecret).secret).next())).status).toBe(200);
+  });
+});
+
+describe('guessing codes', () => {
+  it('is limited as guessing passwords is, at the sign-in and for who is signed in', async () => {
+    const { user } = await aProtectedUser(limited);
+    for (let n = 0; n < guesses; n++) expectProblem(await limited.post('/auth/login', { email: user.email, password: user.password, code: '000000' }), 401, 'SECOND_FACTOR_INVALID');
+    expectProblem(await limited.post('/auth/login', { email: user.email, password: user.password, code: '000000' }), 429, 'RATE_LIMITED');
+
+    const other = await aSignedInUser(limited);
+    const app = await anAuthenticator(limited, other);
+    for (let n = 0; n < guesses; n++) expect(fields(await limited.request('PUT', path, { code: '000000' }, { as: other }))).toEqual(['code']);
+    expectProblem(await limited.request('PUT', path, { code: app.next() }, { as: other }), 429, 'RATE_LIMITED');
   });
 });
 

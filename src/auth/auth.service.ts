@@ -44,8 +44,52 @@ export class AuthService {
    * @throws CodedError CREDENTIALS_INVALID, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_INVALID; RateLimited; TooBusy; CallerGone before the password's turn
    */
   async authenticate(credentials: Credentials, caller: Caller): Promise<User> {
+    return this.limited(credentials.email, caller, async () => this.check(credentials, caller));
+  }
+
+  /**
+   * Asks who is signed in for their password once more, and for a code; a wrong one counts as a wrong one of a sign-in does.
+   * @throws UserNotFound; ValidationFailed with `path`; RateLimited; TooBusy; CallerGone before the password's turn
+   */
+  async confirm(userId: number, { password, code }: Confirmation, caller: Caller, path = 'password'): Promise<User> {
+    const { email } = await this.known(userId);
+    return asFields(path, async () => this.authenticate({ email, password, code }, caller));
+  }
+
+  /**
+   * Runs a `check` of a code that somebody gives who is signed in; a wrong one counts as a wrong one of a sign-in does.
+   * @throws UserNotFound; ValidationFailed for SECOND_FACTOR_INVALID; RateLimited; what `check` throws
+   */
+  async tryCode<Result>(userId: number, caller: Caller, check: () => Promise<Result>): Promise<Result> {
+    const { email } = await this.known(userId);
+    return asFields('code', async () => this.limited(email, caller, check));
+  }
+
+  /**
+   * For who acts on a {@link confirm}: nobody changes the password or the second factor until the caller's transaction `tx` is over.
+   * @throws ValidationFailed with `path` when somebody did meanwhile
+   */
+  async hold(tx: EntityManager, user: User, path = 'password'): Promise<void> {
+    if (!(await this.users.holdCredentials(tx, user))) throw new ValidationFailed([{ path, message: 'was changed at this moment' }]);
+  }
+
+  /**
+   * Begins a session of the client that calls.
+   * @throws what {@link authenticate} throws; CodedError ACCOUNT_BLOCKED
+   */
+  async login(credentials: Credentials, caller: Caller): Promise<TokenPair> {
+    return this.sessions.begin(await this.authenticate(credentials, caller), caller);
+  }
+
+  private async known(userId: number): Promise<User> {
+    const user = await this.users.find(userId);
+    if (!user) throw new UserNotFound();
+    return user;
+  }
+
+  private async limited<Result>(email: string, caller: Caller, check: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.limits.attempt(credentials.email, caller.address, async () => this.check(credentials, caller));
+      return await this.limits.attempt(email, caller.address, check);
     } catch (error) {
       if (error instanceof RateLimited) this.security.warn('sign-in refused', caller, { reason: error.code });
       throw error;
@@ -72,36 +116,15 @@ export class AuthService {
     if (code === undefined) return new SecondFactorRequired();
     return (await this.codes.use(id, code)) ? undefined : new SecondFactorInvalid();
   }
+}
 
-  /**
-   * Asks who is signed in for their password once more, and for a code; a wrong one counts as a wrong one of a sign-in does.
-   * @throws UserNotFound; ValidationFailed with `path`; RateLimited; TooBusy; CallerGone before the password's turn
-   */
-  async confirm(userId: number, { password, code }: Confirmation, caller: Caller, path = 'password'): Promise<User> {
-    const user = await this.users.find(userId);
-    if (!user) throw new UserNotFound();
-    try {
-      return await this.authenticate({ email: user.email, password, code }, caller);
-    } catch (error) {
-      const objection = error instanceof CodedError && objections[error.code];
-      if (!objection) throw error;
-      throw new ValidationFailed([objection.path === 'password' ? { ...objection, path } : objection]);
-    }
-  }
-
-  /**
-   * For who acts on a {@link confirm}: nobody changes the password or the second factor until the caller's transaction `tx` is over.
-   * @throws ValidationFailed with `path` when somebody did meanwhile
-   */
-  async hold(tx: EntityManager, user: User, path = 'password'): Promise<void> {
-    if (!(await this.users.holdCredentials(tx, user))) throw new ValidationFailed([{ path, message: 'was changed at this moment' }]);
-  }
-
-  /**
-   * Begins a session of the client that calls.
-   * @throws what {@link authenticate} throws; CodedError ACCOUNT_BLOCKED
-   */
-  async login(credentials: Credentials, caller: Caller): Promise<TokenPair> {
-    return this.sessions.begin(await this.authenticate(credentials, caller), caller);
+/** A refusal of credentials as one of a field: who is signed in is not to think that their session is over. */
+async function asFields<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    const objection = error instanceof CodedError && objections[error.code];
+    if (!objection) throw error;
+    throw new ValidationFailed([objection.path === 'password' ? { ...objection, path } : objection]);
   }
 }

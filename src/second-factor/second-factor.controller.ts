@@ -34,9 +34,9 @@ export class SecondFactorController {
 
   @Put()
   @Header('Cache-Control', 'no-store')
-  @Endpoint({ summary: 'Turn it on with the first code; your other sessions end', answer: recoveryCodes, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'SECOND_FACTOR_ON', 'SECOND_FACTOR_OFF'] })
-  async turnOn(@CurrentUser() user: Principal, @Body({ schema: codeProof }) { code }: CodeProof, @Context() context: RequestContext): Promise<RecoveryCodes> {
-    return { recoveryCodes: await this.secondFactor.turnOn(user, code, context) };
+  @Endpoint({ summary: 'Turn it on with the first code; your other sessions end', answer: recoveryCodes, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'SECOND_FACTOR_ON', 'SECOND_FACTOR_OFF'] })
+  async turnOn(@CurrentUser() user: Principal, @Body({ schema: codeProof }) { code }: CodeProof, @Context() context: RequestContext, @Req() request: Request): Promise<RecoveryCodes> {
+    return { recoveryCodes: await this.secondFactor.turnOn(user, code, context, new Caller(request)) };
   }
 
   @Delete()

@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/access-token.js';
+import { SecondFactorInvalid } from '../auth/auth.errors.js';
 import type { Confirmation } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
-import { CodedError, ValidationFailed } from '../contracts/errors.js';
+import { CodedError } from '../contracts/errors.js';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
 import { qrCode, secretUri, typedSecret } from '../one-time-codes/totp.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -47,15 +48,15 @@ export class SecondFactorService {
     return { secret: typedSecret(secret), uri, qrCode: qrCode(uri) };
   }
 
-  /** Returns the recovery codes. Every session but the one that asks ends. @throws ValidationFailed; SecondFactorOn, SecondFactorOff */
-  async turnOn({ id, sessionId }: Principal, code: string, context: RequestContext): Promise<string[]> {
+  /** Returns the recovery codes. Every session but the one that asks ends. @throws what {@link AuthService.tryCode} throws; SecondFactorOn, SecondFactorOff */
+  async turnOn({ id, sessionId }: Principal, code: string, context: RequestContext, caller: Caller): Promise<string[]> {
     if (!(await this.codes.isIssued(id))) throw new SecondFactorOff();
-    return this.dataSource.transaction(async (tx) => {
+    return this.auth.tryCode(id, caller, async () => this.dataSource.transaction(async (tx) => {
       if (!(await this.users.setSecondFactor(tx, id, true))) throw new SecondFactorOn();
-      if (!(await this.codes.use(id, code, tx))) throw new ValidationFailed([{ path: 'code', message: 'is not what the app shows now; look whether the clocks agree' }]);
+      if (!(await this.codes.use(id, code, tx))) throw new SecondFactorInvalid();
       await this.afterChange(tx, { id, actorId: id, on: true, except: sessionId }, context);
       return this.codes.renewRecoveryCodes(tx, id);
-    });
+    }));
   }
 
   /** Every session but the one that asks ends. @throws what {@link AuthService.confirm} throws; SecondFactorOff; CodedError FORBIDDEN to an admin who must have it */
