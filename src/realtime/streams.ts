@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { connect, failFast, patient } from '../platform/queue/redis-connection.js';
 import { type RealtimeNamespace, type RealtimeServer, type SocketData, namespace } from './socket-server.js';
 
@@ -27,19 +27,14 @@ export class Streams implements OnApplicationBootstrap {
   /** How far this process has read, and passed on, the stream; undefined while it has not read any. */
   position: string | undefined;
   readonly redis: Redis;
+  private readonly clients: Redis[] = [];
   private readonly mayRecover: (data: SocketData) => boolean;
 
   constructor(url: string, { onError, mayRecover = () => true }: StreamsOptions) {
     this.mayRecover = mayRecover;
-    this.redis = connect(url, failFast, onError);
+    this.redis = this.connect(url, failFast, onError);
     // The adapter reads on duplicates in a loop without a pause; one that failed at once would never let go of the event loop.
-    this.redis.duplicate = (override) => connect(url, { ...patient, ...override }, onError);
-    // The adapter lets go of promises; while Redis is away their rejections must not end the process.
-    const send = this.redis.sendCommand.bind(this.redis);
-    this.redis.sendCommand = (command, stream) => {
-      command.promise.catch(() => undefined);
-      return send(command, stream);
-    };
+    this.redis.duplicate = (override) => this.connect(url, { ...patient, ...override }, onError);
   }
 
   /** Serves a socket.io server. */
@@ -60,7 +55,19 @@ export class Streams implements OnApplicationBootstrap {
 
   async close(server: RealtimeServer): Promise<void> {
     for (const name of ['/', namespace]) await server.of(name).adapter.close();
-    this.redis.disconnect();
+    for (const client of this.clients) client.disconnect();
+  }
+
+  /** The adapter, and ioredis as it renews subscriptions, let go of promises: while Redis is away their rejections must not end the process. */
+  private connect(url: string, options: RedisOptions, onError: (error: Error) => void): Redis {
+    const client = connect(url, options, onError);
+    const send = client.sendCommand.bind(client);
+    client.sendCommand = (command, stream) => {
+      command.promise.catch(() => undefined);
+      return send(command, stream);
+    };
+    this.clients.push(client);
+    return client;
   }
 
   /** Until the first entry comes the adapter reads "from now on", time and again, so that entries slip through in between: it gets one. */
