@@ -30,6 +30,13 @@ module.exports = {
       },
     },
     {
+      name: 'a-worker-has-no-routes-of-features',
+      comment: 'Its port is for operators, and nothing there asks who somebody is.',
+      severity: 'error',
+      from: { path: '^src/worker\\.module\\.ts$' },
+      to: { path: '^src/(?!platform/).+\\.controller\\.ts$', reachable: true },
+    },
+    {
       name: 'nothing-imports-an-entry',
       severity: 'error',
       from: {},

@@ -20,7 +20,7 @@ import { ModerationModule } from './moderation/moderation.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { SecondFactorModule } from './second-factor/second-factor.module.js';
-import { UsersModule } from './users/users.module.js';
+import { UsersApiModule } from './users/users-api.module.js';
 import { VerificationModule } from './verification/verification.module.js';
 import { WeatherChartModule } from './weather-chart/weather-chart.module.js';
 import { WeatherApiModule } from './weather/weather-api.module.js';
@@ -44,7 +44,7 @@ import { WorkModule } from './work/work.module.js';
     AuthModule,
     PersonalDataModule,
     SecondFactorModule,
-    UsersModule,
+    UsersApiModule,
     ModerationModule,
     ProductsModule,
     OrdersModule,

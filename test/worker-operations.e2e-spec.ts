@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.js';
 import { MailCatcher } from './support/mail-catcher.js';
-import { expectTraced } from './support/problem.js';
+import { expectProblem, expectTraced } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { aRegisteredUser, aUser } from './support/users.js';
 
@@ -69,6 +69,12 @@ describe("a worker's metrics", () => {
 
     expect(text).toMatch(/^outbox_rows\{job="welcome-email",state="pending"\} 1$/m);
     expect(Number(/^outbox_oldest_seconds\{job="welcome-email",state="pending"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(89);
+  });
+
+  it.each(['/', '/users', '/users/1', '/users/me', '/orders', '/docs'])('and health are all that its port serves: no %s', async (path) => {
+    await aRegisteredUser(service);
+
+    expectProblem(await service.workerOperations.get(path), 404, 'ROUTE_NOT_FOUND');
   });
 
   it.each([

@@ -2,13 +2,11 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { User } from './user.entity.js';
-import { UsersController } from './users.controller.js';
 import { UsersQueries } from './users.queries.js';
 import { UsersService } from './users.service.js';
 
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([User])],
-  controllers: [UsersController],
   providers: [UsersService, UsersQueries],
   exports: [UsersService],
 })
