@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import { orderView } from '../src/contracts/orders.js';
 import { orderPage } from '../src/orders/orders.schemas.js';
 import { aPlacedOrder, anOrder } from './support/orders.js';
@@ -58,6 +59,22 @@ describe('orders', () => {
     expect(first.items).toHaveLength(3);
     expect(second.nextCursor).toBeNull();
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(placed);
+  });
+
+  it('come page by page from the newest to the oldest, whatever their ids', async () => {
+    const ida = await aSignedInUser(service);
+    for (let n = 0; n < 5; n++) await aPlacedOrder(service, ida);
+    await service.database.query("UPDATE orders SET created_at = now() - id % 3 * interval '1 day' WHERE user_id = $1", [ida.id]);
+
+    const dates: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: z.infer<typeof orderPage> = (await service.get(`/orders?limit=2${cursor && `&cursor=${cursor}`}`, { as: ida })).as(orderPage);
+      dates.push(...page.items.map(({ createdAt }) => createdAt));
+      cursor = page.nextCursor;
+    }
+
+    expect(dates).toHaveLength(5);
+    expect(dates).toEqual([...dates].sort().reverse());
   });
 
   it('of others do not exist, as far as one can see', async () => {

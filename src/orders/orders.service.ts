@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, type Repository } from 'typeorm';
+import { Raw, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import type { OrderView } from '../contracts/orders.js';
 import { isForeignKeyViolation } from '../platform/database/constraint-violation.js';
@@ -12,6 +12,9 @@ import { PersonalEvents } from '../personal-events/personal-events.js';
 import { Order } from './order.entity.js';
 import { OrderNotFound, ProductNotFound } from './orders.errors.js';
 import type { NewOrder } from './orders.schemas.js';
+
+/** Orders of one moment stand by their ids, and imported ones may have ids that do not follow their time. */
+const placeOfCursor = 'SELECT created_at, id FROM orders WHERE id = :cursor AND user_id = :userId';
 
 /** Placing orders and looking at one's own. */
 @Injectable()
@@ -55,7 +58,7 @@ export class OrdersService {
   /** Newest first. */
   async page(userId: number, { cursor, limit }: PageQuery): Promise<Page<OrderView>> {
     const rows = await this.orders.find({
-      where: { userId, ...(cursor !== undefined && { id: LessThan(cursor) }) },
+      where: { userId, ...(cursor !== undefined && { id: Raw((id) => `(created_at, ${id}) < (${placeOfCursor})`, { cursor, userId }) }) },
       order: { createdAt: 'DESC', id: 'DESC' },
       take: limit + 1,
     });
