@@ -4,6 +4,7 @@ import { addresses, from } from './support/from.js';
 import type { Answer } from './support/http-client.js';
 import { expectProblem } from './support/problem.js';
 import { type Service, bootService } from './support/service.js';
+import { SocketClients } from './support/socket-client.js';
 import { aUser } from './support/users.js';
 
 const limit = 20;
@@ -13,6 +14,7 @@ const neighbour = bootService({ besides: service, environment });
 const direct = bootService({ besides: service, environment: { ...environment, TRUST_PROXY: '0' } });
 const behindTwo = bootService({ besides: service, environment: { ...environment, RATE_LIMIT_REQUESTS: '5/second,12/minute', TRUST_PROXY: '2' } });
 const unlimited = bootService({ besides: service, environment: { TRUST_PROXY: '1' } });
+const sockets = new SocketClients(service);
 const newAddress = addresses();
 
 /** Asks so often, one after the other; returns the statuses. */
@@ -52,6 +54,17 @@ describe('the limit for everyone', () => {
       expect(answer.headers.get('RateLimit')).toBe(`"default";r=0;t=${seconds}`);
     }
     expect((await service.get('/products', from(newAddress()))).status).toBe(200);
+  });
+
+  it('holds for connections of sockets, and not for what open ones say', async () => {
+    const address = newAddress();
+    const socket = await sockets.connect(undefined, service, { transports: ['polling'], extraHeaders: { 'X-Forwarded-For': address } });
+    await ask(limit - 1, async () => service.get('/products', from(address)));
+
+    const answer = await service.get('/socket.io/?EIO=4&transport=polling', from(address));
+    expectProblem(answer, 429, 'RATE_LIMITED');
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await socket.emitWithAck('message', 'still here')).toEqual({ ok: true, data: 'Response: STILL HERE' });
   });
 
   it('does not read the body of what it refuses', async () => {

@@ -89,3 +89,21 @@ describe('what is no HTTP', () => {
     expectProblem(await sendRaw(service, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'), 400, 'MALFORMED_REQUEST');
   });
 });
+
+describe('what opens no socket', () => {
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='];
+  const ask = (query: string, ...headers: string[]) => [`GET /socket.io/?${query} HTTP/1.1`, 'Host: isobar', ...headers, '', ''].join('\r\n');
+
+  it.each([
+    ['a WebSocket for a session that is none', ask('EIO=4&transport=websocket&sid=nobody', ...upgrade)],
+    ['a WebSocket for a session of a reserved name', ask('EIO=4&transport=websocket&sid=__proto__', ...upgrade)],
+    ['a WebSocket over another transport', ask('EIO=4&transport=pigeon', ...upgrade)],
+    ['a poll of a session that is none', ask('EIO=4&transport=polling&sid=nobody', 'Connection: close')],
+    ['another transport', ask('EIO=4&transport=pigeon', 'Connection: close')],
+    ['an older protocol', ask('EIO=3&transport=polling', 'Connection: close')],
+  ])('is answered by a problem too: %s', async (_, bytes) => {
+    const { detail } = expectProblem(await sendRaw(service, bytes), 400, 'MALFORMED_REQUEST');
+
+    expect(detail).toMatch(/^No socket can be opened like this: /);
+  });
+});

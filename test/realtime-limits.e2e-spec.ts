@@ -46,9 +46,34 @@ describe('an address', () => {
     await within(5_000, 'the end of those beyond twice the limit', Promise.any(closed));
     await within(20_000, 'the end of all', Promise.all(closed));
   });
+
+  it('cannot ask again and again over one connection to be let in', async () => {
+    const connection = new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': anAddress() } });
+    await once(connection, 'open');
+    const closed = once(connection, 'close');
+
+    for (let n = 0; n < 50; n++) connection.send(`40/ws,{"pid":"none-${n}","offset":"1-1"}`);
+
+    await within(1_000, 'the end of the connection', closed);
+    expect(await openConnections()).toBeLessThanOrEqual(5);
+  });
 });
 
 describe('a socket', () => {
+  it('that goes on sending what is refused is cut off, and keeps nobody else waiting', async () => {
+    const other = await sockets.connect(undefined, service, from(anAddress()));
+    const flooder = new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': anAddress() } });
+    flooder.on('error', () => undefined);
+    await once(flooder, 'open');
+    flooder.send('40/ws,');
+    const closed = once(flooder, 'close');
+
+    for (let n = 0; n < 20_000; n++) flooder.send('42/ws,["message","hi"]');
+
+    await within(2_000, 'the end of the connection', closed);
+    expect(await other.emitWithAck('message', 'and me?')).toMatchObject({ ok: true });
+  });
+
   it('is refused events that come too fast, answered again later, and not closed', async () => {
     const socket = await sockets.connect(undefined, service, from(anAddress()));
 

@@ -96,6 +96,23 @@ describe('an event that never came through Redis', () => {
     await eventually(() => { expect(hers).toEqual([...expected, { ...third, offset: 3 }]); }, 20_000);
     expect(strangers).toEqual([]);
   });
+
+  it('is told also when a newer one came first', async () => {
+    const ada = await aSignedInUser(service);
+    const hers = collect(await sockets.connect(ada), 'order:created');
+    await service.worker.stop();
+    await aPlacedOrder(service, ada);
+    await service.database.query('UPDATE personal_events SET published_at = now() WHERE user_id = $1', [ada.id]);
+    await service.startWorker();
+    await aPlacedOrder(service, ada);
+    await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2]); });
+
+    await sleep(5_000);
+    await redis.stop();
+    await redis.start();
+
+    await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2, 1, 2]); }, 20_000);
+  });
 });
 
 describe('without Redis', () => {

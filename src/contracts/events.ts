@@ -51,7 +51,7 @@ export const clientEvents = {
 export const serverEvents = {
   ready: {
     summary: 'The connection is set up: what happens from now on is told, and a lost connection can be recovered.',
-    payload: z.object({ lastOffset: offset.nullable().describe('of your newest personal event; null when not signed in, or not known at this moment') }),
+    payload: z.object({ lastOffset: offset.nullable().describe('of your newest personal event; null when not signed in, or not known at this moment: it comes again when it is') }),
   },
   response: { summary: 'The answer to a `message`, besides its acknowledgement.', payload: z.string() },
   'weather:update': { summary: 'The weather of a city that you asked for has changed.', payload: weatherView },

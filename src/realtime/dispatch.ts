@@ -1,5 +1,5 @@
 import { type Acknowledgement, type ClientEvent, type ClientEventData, type ClientEventName, clientEvents } from '../contracts/events.js';
-import { CodedError, ValidationFailed } from '../contracts/errors.js';
+import { CodedError, type ErrorCode, ValidationFailed } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problem.js';
 import { fieldErrors } from '../platform/http/validation.js';
 import type { Logger } from '../platform/observability/logger.js';
@@ -17,11 +17,16 @@ export interface Dispatching {
 
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
 export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatching, logger: Logger): void {
+  let refused: Set<ErrorCode> | undefined;
   socket.use(([name, ...args]) => {
     const reply = args.at(-1) as unknown;
     const fail = (error: unknown) => {
       const { code, message, details } = toCodedError(error);
-      if (code === 'INTERNAL_ERROR') logger.error({ err: error, event: Object.hasOwn(clientEvents, name) ? name : 'unknown', ...socketIds(socket) }, 'socket event failed');
+      const about = { event: isClientEvent(name) ? name : 'unknown', ...socketIds(socket) };
+      if (code === 'INTERNAL_ERROR') logger.error({ err: error, ...about }, 'socket event failed');
+      // Once for each code: who sends one bad event often sends many.
+      else if (!refused?.has(code)) logger.info({ code, ...about }, 'socket event refused');
+      (refused ??= new Set()).add(code);
       acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
     };
     answer(socket, handlers, allow, name, args[0])

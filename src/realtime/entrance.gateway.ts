@@ -27,7 +27,10 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
 
   afterInit(sockets: RealtimeNamespace): void {
     const { server } = sockets;
-    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024, () => { this.metrics.countSlowReader(); });
+    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024, (connection) => {
+      this.metrics.countSlowReader();
+      this.logger.info({ requestId: visitorOf(connection).requestId }, 'slow reader cut off');
+    });
     this.addresses.watch(server);
     this.admission.watch(sockets);
     this.metrics.watch(sockets);
@@ -54,6 +57,7 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   private refusal(socket: RealtimeSocket, error: unknown): Error {
     const { code, message, details: { retryAfterSeconds } } = toCodedError(error);
     if (code === 'INTERNAL_ERROR') this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be let in');
+    else this.logger.info({ code, ...socketIds(socket) }, 'socket refused');
     this.metrics.countRefusal(code);
     setTimeout(() => { if (!visitorOf(socket.conn).letIn) socket.conn.close(); }, anotherTryMs).unref();
     return Object.assign(new Error(code), { data: { code, message, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } });

@@ -21,8 +21,10 @@ export class EventHandlers {
     'weather:unsubscribe': async (socket, { city }) => this.subscriptions.unsubscribe(socket, city),
     resume: async (socket, { offset }) => this.events.since(signedIn(socket).id, offset),
     'auth:refresh': async (socket, { token }) => {
+      const wasAnonymous = !socket.data.principal;
       const { id, expiresAt } = await this.admission.refresh(socket, token);
-      await this.missed.follow(socket, id);
+      const lastOffset = await this.missed.follow(socket, id);
+      if (wasAnonymous) socket.nsp.local.to(socket.id).emit('ready', { lastOffset }, this.streams.position);
       return { expiresAt: new Date(expiresAt * 1000).toISOString() };
     },
   };

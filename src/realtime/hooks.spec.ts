@@ -43,7 +43,7 @@ describe('a hook of the sockets that', () => {
     http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
     server = new Server(http, socketOptions);
-    const logger = { error } as unknown as Logger;
+    const logger = { error, info: () => undefined } as unknown as Logger;
     const admission = { watch: () => undefined, identify: (socket: never) => { hooks.identify(socket); }, admit: async () => hooks.admit() } as unknown as Admission;
     const metrics = { watch: () => undefined, countConnection: () => undefined, countRefusal: () => undefined } as unknown as SocketMetrics;
     const addresses = { watch: () => undefined, admit: async () => hooks.admitAddress() } as unknown as AddressLimits;

@@ -3,6 +3,8 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { ServerOptions } from 'socket.io';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { processTime } from '../platform/http/traced-response.js';
+import { AddressLimit } from '../platform/limits/address-limit.js';
+import { guardEngine } from './engine-gate.js';
 import { type RealtimeServer, socketOptions } from './socket-server.js';
 import { Streams } from './streams.js';
 import { handshakeId, rememberVisitors } from './visitors.js';
@@ -10,12 +12,14 @@ import { handshakeId, rememberVisitors } from './visitors.js';
 /** socket.io on Nest's HTTP server, its processes joined through Redis streams. */
 export class SocketIoAdapter extends IoAdapter {
   private readonly config: Config;
+  private readonly limit: AddressLimit;
   private readonly streams: Streams;
   private server: RealtimeServer | undefined;
 
   constructor(app: INestApplicationContext) {
     super(app);
     this.config = app.get<Config>(CONFIG);
+    this.limit = app.get(AddressLimit);
     this.streams = app.get(Streams);
   }
 
@@ -23,6 +27,7 @@ export class SocketIoAdapter extends IoAdapter {
     const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
     rememberVisitors(server);
+    guardEngine(server, (request) => this.limit.refusalOf(request));
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
       const id = handshakeId(request);
       // The answer to a WebSocket upgrade is written by the engine, past our response class.

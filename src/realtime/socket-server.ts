@@ -35,3 +35,10 @@ export const socketOptions: Partial<ServerOptions> = {
 /** The rooms of a person's sockets and of a session's. */
 export const userRoom = (userId: number) => `user:${userId}`;
 export const sessionRoom = (sessionId: string) => `session:${sessionId}`;
+
+/** Ends a connection at once. Asked politely, a WebSocket would keep what waits, and go on reading, until its client answers or half a minute has passed. */
+export function cutOff(connection: Connection): void {
+  connection.close(true);
+  const { socket } = connection.transport as { socket?: { terminate?: () => void } };
+  socket?.terminate?.();
+}

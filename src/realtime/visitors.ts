@@ -11,6 +11,8 @@ export interface Visitor {
   requestId: string;
   /** Whether a namespace has admitted it. */
   letIn: boolean;
+  /** How often it has asked a namespace to. */
+  asked: number;
 }
 
 const ids = new WeakMap<Request, string>();
@@ -33,14 +35,14 @@ export function rememberVisitors(server: RealtimeServer): void {
   });
   server.engine.on('connection', (connection: Connection) => {
     const request = connection.request as Request;
-    visitors.set(connection, { address: addressOf(request), requestId: handshakeId(request), letIn: false });
+    visitors.set(connection, { address: addressOf(request), requestId: handshakeId(request), letIn: false, asked: 0 });
     Object.assign(connection, { request: null });
     Object.assign(standIns.get(request) ?? {}, { req: null });
   });
 }
 
 export function visitorOf(connection: Connection): Visitor {
-  return visitors.get(connection) ?? { address: 'unknown', requestId: 'unknown', letIn: false };
+  return visitors.get(connection) ?? { address: 'unknown', requestId: 'unknown', letIn: false, asked: 0 };
 }
 
 const forgotten: RealtimeSocket['handshake'] = { headers: {}, query: {}, auth: {}, time: '', issued: 0, address: '', xdomain: false, secure: false, url: '' };

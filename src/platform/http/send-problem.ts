@@ -22,8 +22,14 @@ export function sendProblem(response: ServerResponse & Pick<TracedResponse, 'req
   response.setHeader('Content-Type', 'application/problem+json');
   response.setHeader('Content-Length', Buffer.byteLength(text));
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (status === 429 || status === 503) response.setHeader('Retry-After', Math.ceil(error.details.retryAfterSeconds ?? retryAfterSeconds));
+  const wait = retryAfter(error);
+  if (wait !== undefined) response.setHeader('Retry-After', wait);
   response.end(text);
+}
+
+function retryAfter({ code, details }: CodedError): number | undefined {
+  const status = statusOf(code);
+  return status === 429 || status === 503 ? Math.ceil(details.retryAfterSeconds ?? retryAfterSeconds) : undefined;
 }
 
 /**
@@ -34,6 +40,7 @@ export function sendProblemOn(socket: Duplex, error: CodedError, { isForHead = f
   const requestId = randomUUID();
   const problem = problemDocument(error, requestId);
   const text = JSON.stringify(problem);
+  const wait = retryAfter(error);
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${problem.title}`,
@@ -41,6 +48,7 @@ export function sendProblemOn(socket: Duplex, error: CodedError, { isForHead = f
       `Content-Length: ${Buffer.byteLength(text)}`,
       'X-Process-Time: 0.000000',
       `X-Request-Id: ${requestId}`,
+      ...(wait === undefined ? [] : [`Retry-After: ${wait}`]),
       ...TracedResponse.headers.map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',

@@ -36,16 +36,21 @@ export class AddressLimit {
     return this.counters.length === 0 ? undefined : (request, response) => this.admits(request, response);
   }
 
+  /** Counts a request that does not come through the gate. */
+  refusalOf(request: Pick<Request, 'headers' | 'socket'>, response?: Response): RateLimited | undefined {
+    const refusedForMs = this.count(clientAddress(request, this.hops), response);
+    return refusedForMs === 0 ? undefined : new RateLimited('There are too many requests from your address.', refusedForMs / 1000);
+  }
+
   private admits(request: Request, response: Response): boolean {
     if (exempt.test(request.url)) return true;
-    const refusedForMs = this.count(clientAddress(request, this.hops), response);
-    if (refusedForMs === 0) return true;
-    sendProblem(response as Response & TracedResponse, new RateLimited('There are too many requests from your address.', refusedForMs / 1000));
-    return false;
+    const refusal = this.refusalOf(request, response);
+    if (refusal) sendProblem(response as Response & TracedResponse, refusal);
+    return !refusal;
   }
 
   /** Milliseconds until the next request may pass; 0 when this one may. What a shorter window refuses does not weigh on a longer one. */
-  private count(address: string, response: Response): number {
+  private count(address: string, response?: Response): number {
     const now = Date.now();
     let refusedForMs = 0;
     let items = '';
@@ -58,8 +63,8 @@ export class AddressLimit {
       items += `${items && ', '}${rateLimitItem(name, points - standing.count, msLeft)}`;
       if (refusedForMs > 0) break;
     }
-    response.setHeader(policyField, this.policy);
-    response.setHeader(rateLimitField, items);
+    response?.setHeader(policyField, this.policy);
+    response?.setHeader(rateLimitField, items);
     return refusedForMs;
   }
 }
