@@ -125,6 +125,44 @@ describe('sessions', () => {
     expect((await refresh(ada.refreshToken)).status).toBe(200);
   });
 
+  it('are a hundred at most: a sign-in past that ends the one that was used longest ago', async () => {
+    const ada = await aSignedInUser(service);
+    const laptop = await signInAgain(ada);
+    await service.database.query(`UPDATE sessions SET last_used_at = now() - interval '1 day' WHERE user_id = $1`, [ada.id]);
+    await service.database.query(
+      `INSERT INTO sessions (id, user_id, last_used_at, expires_at) SELECT gen_random_uuid(), $1, now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 98) n`,
+      [ada.id],
+    );
+    await refreshed(laptop.refreshToken);
+
+    const phone = await signInAgain(ada);
+
+    expect((await service.get('/auth/sessions', { as: phone })).as(sessionList).items).toHaveLength(100);
+    expectProblem(await refresh(ada.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
+    await eventually(async () => { expectProblem(await service.get('/users/me', { as: ada }), 401, 'SESSION_ENDED'); }, 1_000);
+    expect((await service.get('/users/me', { as: laptop })).status).toBe(200);
+  });
+
+  it('stay a hundred when many sign in at once', async () => {
+    const ada = await aSignedInUser(service);
+    await service.database.query(
+      `INSERT INTO sessions (id, user_id, last_used_at, expires_at) SELECT gen_random_uuid(), $1, now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 500) n`,
+      [ada.id],
+    );
+
+    const pairs = await Promise.all(Array.from({ length: 10 }, async () => signInAgain(ada)));
+    const last = await signInAgain(ada);
+
+    expect((await service.get('/auth/sessions', { as: last })).as(sessionList).items).toHaveLength(100);
+    for (const pair of pairs) expect((await refresh(pair.refreshToken)).status).toBe(200);
+  });
+
+  it('keep as much of what a client calls itself as one can read', async () => {
+    const long = await signInAgain(await aSignedInUser(service), 'x'.repeat(10_000));
+
+    expect((await service.get('/auth/sessions', { as: long })).as(sessionList).items[0]?.client).toBe('x'.repeat(200));
+  });
+
   it('end everywhere at once', async () => {
     const ada = await aSignedInUser(service);
     const phone = await signInAgain(ada);

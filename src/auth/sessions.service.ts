@@ -41,7 +41,7 @@ export class SessionsService {
   ) {}
 
   /**
-   * Begins a session of a `user` who has just been authenticated. The owner gets a mail when the caller is a client from where the account
+   * Begins a session of a `user` who has just been authenticated; of too many, the one that was used longest ago ends. The owner gets a mail when the caller is a client from where the account
    * was not signed in to before.
    * @throws CodedError ACCOUNT_BLOCKED; CREDENTIALS_INVALID when they were changed meanwhile
    */
