@@ -35,21 +35,21 @@ export const begin: Statement = {
          INSERT INTO refresh_tokens (hash, session_id) SELECT $4, id FROM begun RETURNING session_id`,
 };
 
-const inGrace = `NOT graced AND spent_at > now() - interval '${graceSeconds} seconds'
+const inGrace = `NOT graced AND successor = $2 AND spent_at > now() - interval '${graceSeconds} seconds'
   AND NOT EXISTS (SELECT FROM refresh_tokens later WHERE later.session_id = token.session_id AND later.spent_at > token.spent_at)`;
 
-/** Spends the refresh token of hash $1 and gives its session the one of hash $2. */
+/** Spends the refresh token of hash $1 and gives its session the one of hash $2; in grace it has that one already. */
 export const rotate: Statement = {
   name: 'sessions_rotate',
   text: `WITH spent AS (
-           UPDATE refresh_tokens token SET spent_at = coalesce(spent_at, clock_timestamp()), graced = spent_at IS NOT NULL
+           UPDATE refresh_tokens token SET spent_at = coalesce(spent_at, clock_timestamp()), graced = spent_at IS NOT NULL, successor = $2
            WHERE hash = $1 AND (spent_at IS NULL OR (${inGrace}))
            RETURNING session_id),
          used AS (
            UPDATE sessions SET last_used_at = now(), expires_at = least(now() + interval '${idleDays} days', created_at + interval '${longestDays} days')
            FROM spent WHERE id = spent.session_id AND expires_at > now()
            RETURNING id, user_id, second_factor),
-         given AS (INSERT INTO refresh_tokens (hash, session_id) SELECT $2, id FROM used)
+         given AS (INSERT INTO refresh_tokens (hash, session_id) SELECT $2, id FROM used ON CONFLICT DO NOTHING)
          SELECT used.id AS "sessionId", used.second_factor AS "secondFactor", users.id, users.role FROM used JOIN users ON users.id = used.user_id`,
 };
 
