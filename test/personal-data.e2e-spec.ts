@@ -60,10 +60,13 @@ describe('deleting one\'s account', () => {
     expect(await service.database.query('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id DESC LIMIT 1', [user.id])).toEqual([{ action: 'user.erased' }]);
   });
 
-  it('is not for the last admin', async () => {
-    const [first, second] = [await anAdmin(service), await anAdmin(service)];
+  it('is not for the last admin, nor for the last who is not blocked', async () => {
+    const [first, second, third] = [await anAdmin(service), await anAdmin(service), await anAdmin(service)];
 
     expect((await leave(service, first)).status).toBe(204);
+    expect((await service.request('PUT', `/users/${third.id}/block`, undefined, { as: second })).status).toBe(204);
+    expectProblem(await leave(service, second), 409, 'LAST_ADMIN');
+    await service.database.query('DELETE FROM users WHERE id = $1', [third.id]);
     expectProblem(await leave(service, second), 409, 'LAST_ADMIN');
   });
 });

@@ -114,9 +114,11 @@ export class UsersService {
     return affected === 1;
   }
 
-  /** How many admins there are; none comes or goes until the caller's transaction `tx` is over. */
-  async lockAdmins(tx: EntityManager): Promise<number> {
-    return (await tx.query<unknown[]>(`SELECT FROM users WHERE role = 'admin' FOR UPDATE`)).length;
+  /** The admins who are not blocked; each stays one until the caller's transaction `tx` is over. */
+  async lockAdmins(tx: EntityManager): Promise<number[]> {
+    // In one order, so that no two wait for each other.
+    const rows = await tx.query<{ id: number }[]>(`SELECT id FROM users WHERE role = 'admin' AND blocked_at IS NULL ORDER BY id FOR UPDATE`);
+    return rows.map(({ id }) => id);
   }
 
   /** Removes the account in the caller's transaction `tx`; its orders stay, without a name on them. @throws UserNotFound */
