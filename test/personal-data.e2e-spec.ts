@@ -69,6 +69,15 @@ describe('deleting one\'s account', () => {
     await service.database.query('DELETE FROM users WHERE id = $1', [third.id]);
     expectProblem(await leave(service, second), 409, 'LAST_ADMIN');
   });
+
+  it('leaves an admin when one blocks the other and goes at the same moment', async () => {
+    const [one, two] = [await anAdmin(service), await anAdmin(service)];
+    await service.database.query(`UPDATE users SET role = 'user' WHERE role = 'admin' AND id <> ALL ($1)`, [[one.id, two.id]]);
+
+    await Promise.all([service.request('PUT', `/users/${two.id}/block`, undefined, { as: one }), leave(service, one)]);
+
+    expect(await service.database.query(`SELECT FROM users WHERE role = 'admin' AND blocked_at IS NULL`)).toHaveLength(1);
+  });
 });
 
 describe('GET /users/me/export', () => {
