@@ -89,6 +89,21 @@ describe('another address', () => {
     expect((await service.get('/users/me', { as: user })).as(accountView).email).toBe(user.email);
   });
 
+  it('can be asked for five times a day: a stranger whose it is gets no more mails than that', async () => {
+    const [user, email] = [await aSignedInUser(service), newAddress()];
+
+    const answers = await Promise.all(Array.from({ length: 20 }, async () => ask(user, email)));
+
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(5);
+    const refused = answers.filter(({ status }) => status !== 202);
+    for (const answer of refused) expectProblem(answer, 429, 'RATE_LIMITED');
+    expect(Number(refused[0]?.headers.get('Retry-After'))).toBeGreaterThan(86_000);
+    await settled();
+    expect(mail.to(email)).toHaveLength(5);
+    await service.database.query(`UPDATE address_changes SET created_at = created_at - interval '1 day' WHERE user_id = $1`, [user.id]);
+    expect((await ask(user, email)).status).toBe(202);
+  });
+
   it('makes links to the old one void', async () => {
     const [user, email] = [await aSignedInUser(service), newAddress()];
     await service.post('/auth/forgot-password', { email: user.email });

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { auditTrail } from '../src/moderation/moderation.schemas.js';
 import { accountPage } from '../src/users/users.schemas.js';
+import { protect } from './support/authenticator.js';
 import { eventually } from './support/eventually.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
+import { aToken } from './support/tokens.js';
 import { type SignedInUser, aRegisteredUser, aSignedInUser, anAdmin } from './support/users.js';
 
 const service = bootService();
@@ -62,7 +64,37 @@ describe('blocking an account', () => {
     expectProblem(await service.get(`/users/${ada.id}/history`, { as: ada }), 403, 'FORBIDDEN');
     expectProblem(await service.request('PUT', `/users/${ada.id}/block`), 401, 'NOT_SIGNED_IN');
     expectProblem(await block(admin.id), 403, 'FORBIDDEN');
+    expectProblem(await unblock(admin.id), 403, 'FORBIDDEN');
     expectProblem(await block(999_999_999), 404, 'USER_NOT_FOUND');
+  });
+
+  it('takes from an admin what admins may do, whatever their token says', async () => {
+    const [other, ada, eve] = [await anAdmin(service), await aRegisteredUser(service), await aSignedInUser(service)];
+    await protect(service, eve);
+    await block(other.id);
+    // As that of a session whose end this process has not heard of.
+    const as = { accessToken: aToken(service, { claims: { sub: String(other.id), role: 'admin' } }) };
+
+    expectProblem(await service.delete(`/users/${other.id}/block`, { as }), 403, 'FORBIDDEN');
+    expectProblem(await service.request('PUT', `/users/${admin.id}/block`, undefined, { as }), 403, 'FORBIDDEN');
+    expectProblem(await service.request('PUT', `/users/${ada.id}/block`, undefined, { as }), 403, 'FORBIDDEN');
+    expectProblem(await service.delete(`/users/${eve.id}/second-factor`, { as }), 403, 'FORBIDDEN');
+
+    expect((await service.get('/users/me', { as: admin })).status).toBe(200);
+    expect(await history(other.id)).toEqual([expect.objectContaining({ action: 'user.blocked', actorId: admin.id })]);
+  });
+
+  it('leaves one of two admins who block each other at once, who goes on working', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [one, two] = [await anAdmin(service), await anAdmin(service)];
+
+      const statuses = (await Promise.all([block(two.id, one), block(one.id, two)])).map(({ status }) => status);
+
+      expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+      const [stayed, gone] = statuses[0] === 204 ? [one, two] : [two, one];
+      expect((await service.get('/users', { as: stayed })).status).toBe(200);
+      expect((await service.delete(`/users/${gone.id}/block`, { as: stayed })).status).toBe(204);
+    }
   });
 });
 

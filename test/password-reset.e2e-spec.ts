@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ParsedMail } from 'mailparser';
 import { accountView } from '../src/users/users.schemas.js';
 import { eventually } from './support/eventually.js';
+import { allAtOnce } from './support/held-account.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { linkIn } from './support/mailed-link.js';
 import { expectProblem } from './support/problem.js';
@@ -124,6 +125,16 @@ describe('a forgotten password', () => {
     const user = await aSignedInUser(service);
 
     for (let n = 0; n < 6; n++) await forgot(user.email);
+
+    await eventually(async () => { expect(await service.database.query(`SELECT FROM outbox WHERE job = 'account-email' AND completed_at IS NULL`)).toEqual([]); }, 10_000);
+    expect(mailsOf(user, 'Set a new password')).toHaveLength(3);
+  });
+
+  it('sends no more when they are asked for at once', async () => {
+    const user = await aSignedInUser(service);
+    await mail.arrives(user.email);
+
+    await allAtOnce(service, user.id, 20, async () => forgot(user.email));
 
     await eventually(async () => { expect(await service.database.query(`SELECT FROM outbox WHERE job = 'account-email' AND completed_at IS NULL`)).toEqual([]); }, 10_000);
     expect(mailsOf(user, 'Set a new password')).toHaveLength(3);

@@ -60,11 +60,23 @@ describe('deleting one\'s account', () => {
     expect(await service.database.query('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id DESC LIMIT 1', [user.id])).toEqual([{ action: 'user.erased' }]);
   });
 
-  it('is not for the last admin', async () => {
-    const [first, second] = [await anAdmin(service), await anAdmin(service)];
+  it('is not for the last admin, nor for the last who is not blocked', async () => {
+    const [first, second, third] = [await anAdmin(service), await anAdmin(service), await anAdmin(service)];
 
     expect((await leave(service, first)).status).toBe(204);
+    expect((await service.request('PUT', `/users/${third.id}/block`, undefined, { as: second })).status).toBe(204);
     expectProblem(await leave(service, second), 409, 'LAST_ADMIN');
+    await service.database.query('DELETE FROM users WHERE id = $1', [third.id]);
+    expectProblem(await leave(service, second), 409, 'LAST_ADMIN');
+  });
+
+  it('leaves an admin when one blocks the other and goes at the same moment', async () => {
+    const [one, two] = [await anAdmin(service), await anAdmin(service)];
+    await service.database.query(`UPDATE users SET role = 'user' WHERE role = 'admin' AND id <> ALL ($1)`, [[one.id, two.id]]);
+
+    await Promise.all([service.request('PUT', `/users/${two.id}/block`, undefined, { as: one }), leave(service, one)]);
+
+    expect(await service.database.query(`SELECT FROM users WHERE role = 'admin' AND blocked_at IS NULL`)).toHaveLength(1);
   });
 });
 

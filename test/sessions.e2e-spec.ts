@@ -50,13 +50,26 @@ describe('a refresh token', () => {
     expectProblem(await refresh(next.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
   });
 
-  it('may be spent twice at the same moment by an honest client, which stays signed in', async () => {
+  it('may be spent twice at the same moment by an honest client, which gets the same one and stays signed in', async () => {
     const { refreshToken } = await aSignedInUser(service);
 
-    const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
+    const [first, second] = await Promise.all([refreshed(refreshToken), refreshed(refreshToken)]);
 
-    const pairs = answers.map((answer) => answer.as(tokenPair));
-    for (const pair of pairs) expect((await refresh(pair.refreshToken)).status).toBe(200);
+    expect(second.refreshToken).toBe(first.refreshToken);
+    const next = await refreshed(first.refreshToken);
+    expect((await refresh(next.refreshToken)).status).toBe(200);
+  });
+
+  it('that a thief uses right after its owner ends the session as soon as both have gone on', async () => {
+    const ada = await aSignedInUser(service);
+    const [owners, thiefs] = [await refreshed(ada.refreshToken), await refreshed(ada.refreshToken)];
+    const stolen = await refreshed(thiefs.refreshToken);
+    await letTimePass(11);
+
+    expectProblem(await refresh(owners.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
+
+    expectProblem(await refresh(stolen.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
+    await eventually(async () => { expectProblem(await service.get('/users/me', { as: stolen }), 401, 'SESSION_ENDED'); });
   });
 
   it('gives no more than one pair and one in grace, also when it is used many times at once', async () => {
@@ -66,7 +79,9 @@ describe('a refresh token', () => {
 
     const given = answers.filter(({ status }) => status === 200);
     expect(given).toHaveLength(2);
-    for (const answer of given) expect((await refresh(answer.as(tokenPair).refreshToken)).status).toBe(200);
+    const [next, ...others] = new Set(given.map((answer) => answer.as(tokenPair).refreshToken));
+    expect(others).toEqual([]);
+    expect((await refresh(next!)).status).toBe(200);
   });
 
   it('ends with a logout, which may be repeated', async () => {
@@ -125,6 +140,44 @@ describe('sessions', () => {
     expect((await refresh(ada.refreshToken)).status).toBe(200);
   });
 
+  it('are a hundred at most: a sign-in past that ends the one that was used longest ago', async () => {
+    const ada = await aSignedInUser(service);
+    const laptop = await signInAgain(ada);
+    await service.database.query(`UPDATE sessions SET last_used_at = now() - interval '1 day' WHERE user_id = $1`, [ada.id]);
+    await service.database.query(
+      `INSERT INTO sessions (id, user_id, last_used_at, expires_at) SELECT gen_random_uuid(), $1, now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 98) n`,
+      [ada.id],
+    );
+    await refreshed(laptop.refreshToken);
+
+    const phone = await signInAgain(ada);
+
+    expect((await service.get('/auth/sessions', { as: phone })).as(sessionList).items).toHaveLength(100);
+    expectProblem(await refresh(ada.refreshToken), 401, 'REFRESH_TOKEN_INVALID');
+    await eventually(async () => { expectProblem(await service.get('/users/me', { as: ada }), 401, 'SESSION_ENDED'); }, 1_000);
+    expect((await service.get('/users/me', { as: laptop })).status).toBe(200);
+  });
+
+  it('stay a hundred when many sign in at once', async () => {
+    const ada = await aSignedInUser(service);
+    await service.database.query(
+      `INSERT INTO sessions (id, user_id, last_used_at, expires_at) SELECT gen_random_uuid(), $1, now() - n * interval '1 minute', now() + interval '1 day' FROM generate_series(1, 500) n`,
+      [ada.id],
+    );
+
+    const pairs = await Promise.all(Array.from({ length: 10 }, async () => signInAgain(ada)));
+    const last = await signInAgain(ada);
+
+    expect((await service.get('/auth/sessions', { as: last })).as(sessionList).items).toHaveLength(100);
+    for (const pair of pairs) expect((await refresh(pair.refreshToken)).status).toBe(200);
+  });
+
+  it('keep as much of what a client calls itself as one can read', async () => {
+    const long = await signInAgain(await aSignedInUser(service), 'x'.repeat(10_000));
+
+    expect((await service.get('/auth/sessions', { as: long })).as(sessionList).items[0]?.client).toBe('x'.repeat(200));
+  });
+
   it('end everywhere at once', async () => {
     const ada = await aSignedInUser(service);
     const phone = await signInAgain(ada);
@@ -160,5 +213,14 @@ describe('with a second API process', () => {
     const next = (await other.post('/auth/refresh', { refreshToken: ada.refreshToken })).as(tokenPair);
     expect((await other.get('/users/me', { as: next })).status).toBe(200);
     expectProblem(await other.get('/users/me', { as: { accessToken: aToken(service, { secret: 'neither the one nor the other' }) } }), 401, 'TOKEN_INVALID');
+  });
+
+  it('the secret is changed without a second chain of refresh tokens', async () => {
+    const ada = await aSignedInUser(service);
+    const next = await refreshed(ada.refreshToken);
+
+    expectProblem(await other.post('/auth/refresh', { refreshToken: ada.refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
+
+    expect((await other.post('/auth/refresh', { refreshToken: next.refreshToken })).status).toBe(200);
   });
 });

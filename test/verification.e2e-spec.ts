@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountView } from '../src/users/users.schemas.js';
 import { eventually } from './support/eventually.js';
+import { allAtOnce } from './support/held-account.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { linkIn } from './support/mailed-link.js';
 import { expectProblem } from './support/problem.js';
@@ -41,6 +42,15 @@ describe('another link', () => {
     await eventually(async () => { expect(await service.database.query('SELECT FROM outbox WHERE completed_at IS NULL')).toEqual([]); }, 10_000);
     expect(mail.to(user.email)).toHaveLength(2);
     expect(mail.to(`nobody-${user.email}`)).toEqual([]);
+  });
+
+  it('is sent few times, however many ask for one at once', async () => {
+    const { user } = await welcomed();
+
+    await allAtOnce(service, user.id, 20, async () => resend(user.email));
+
+    await eventually(async () => { expect(await service.database.query('SELECT FROM outbox WHERE completed_at IS NULL')).toEqual([]); }, 10_000);
+    expect(mail.to(user.email)).toHaveLength(4);
   });
 });
 

@@ -20,7 +20,7 @@ export class AddressChangeService {
 
   /**
    * Promises a link to the new address, and tells the old one. The answer does not tell whether the new address is somebody's already.
-   * @throws what {@link AuthService.confirm} throws
+   * @throws what {@link AuthService.confirm} throws; RateLimited when the account has asked too often
    */
   async ask({ id }: Principal, { email, ...confirmation }: AddressChangeRequest, { traceparent }: RequestContext, caller: Caller): Promise<AddressChangeAsked> {
     const user = await this.auth.confirm(id, confirmation, caller);

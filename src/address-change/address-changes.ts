@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
+import { RateLimited } from '../contracts/errors.js';
 import { isUniqueViolation } from '../platform/database/constraint-violation.js';
 import { Outbox } from '../platform/queue/outbox.js';
 import { newToken, tokenHash } from '../platform/secret/token.js';
@@ -8,6 +9,8 @@ import { EmailTaken } from '../users/users.errors.js';
 
 /** How long the link to the new address is good for. */
 export const changeHours = 24;
+/** An account may ask for so many changes in that time, whatever becomes of them: each is a mail to an address that may be a stranger's. */
+const mostChanges = 5;
 
 /** A change of address that was asked for, or done. */
 export interface AddressChange {
@@ -31,8 +34,14 @@ export class AddressChanges {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Notes a change in the caller's transaction `tx`; returns its id. */
+  /** Notes a change in the caller's transaction `tx`, which has the account's row locked; returns its id. @throws RateLimited */
   async add(tx: EntityManager, userId: number, newEmail: string): Promise<number> {
+    const [enough] = await tx.query<{ seconds: number }[]>(
+      `SELECT extract(epoch FROM created_at + $2 * interval '1 hour' - now())::float AS seconds FROM address_changes
+       WHERE user_id = $1 AND created_at > now() - $2 * interval '1 hour' ORDER BY created_at DESC OFFSET $3 LIMIT 1`,
+      [userId, changeHours, mostChanges - 1],
+    );
+    if (enough) throw new RateLimited('You have asked for another address too often.', enough.seconds);
     const [row] = await tx.query<{ id: number }[]>(
       `INSERT INTO address_changes (user_id, old_email, new_email, credentials_version, expires_at)
        SELECT id, email, $2, credentials_version, now() + $3 * interval '1 hour' FROM users WHERE id = $1 RETURNING id`,

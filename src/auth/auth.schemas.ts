@@ -56,7 +56,7 @@ export const sessionId = z.uuid();
 export const sessionView = z
   .object({
     id: sessionId,
-    client: z.string().nullable().describe('how it called itself: its User-Agent'),
+    client: z.string().nullable().describe('how it called itself: the first 200 characters of its User-Agent'),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime(),
     current: z.boolean().describe('whether it is the one that asks'),

@@ -9,7 +9,7 @@ export class Session {
   @Column('bigint', { name: 'user_id' })
   userId!: number;
 
-  /** How the client called itself as it signed in: its User-Agent. */
+  /** How the client called itself as it signed in: the beginning of its User-Agent. */
   @Column('text', { nullable: true })
   client!: string | null;
 

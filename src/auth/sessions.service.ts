@@ -26,8 +26,12 @@ interface Holder {
 }
 
 /**
- * Signed-in clients. A refresh token is random, kept as a hash, and good for one use; whoever uses one again, after the client has
- * gone on with its successor, shows that it is in two hands, and ends the session for both.
+ * Signed-in clients. A refresh token cannot be guessed, is kept as a hash, and is good for one use; whoever uses one again, after the
+ * client has gone on with its successor, shows that it is in two hands, and ends the session for both.
+ *
+ * A token has one successor, made of it and the service's secret: with one of its own, a thief who comes in the seconds of grace would
+ * go on beside the owner for ever, and neither would use a token of the other again. A new JWT_SECRET makes another one, which refuses
+ * the grace of what was spent under the old.
  */
 @Injectable()
 export class SessionsService {
@@ -41,7 +45,7 @@ export class SessionsService {
   ) {}
 
   /**
-   * Begins a session of a `user` who has just been authenticated. The owner gets a mail when the caller is a client from where the account
+   * Begins a session of a `user` who has just been authenticated; of too many, the one that was used longest ago ends. The owner gets a mail when the caller is a client from where the account
    * was not signed in to before.
    * @throws CodedError ACCOUNT_BLOCKED; CREDENTIALS_INVALID when they were changed meanwhile
    */
@@ -59,7 +63,7 @@ export class SessionsService {
 
   /** @throws CodedError REFRESH_TOKEN_INVALID */
   async refresh(refreshToken: string, caller: Caller): Promise<TokenPair> {
-    const next = newToken();
+    const next = this.successorOf(refreshToken);
     const [holder] = await this.statements.write<Holder>(rotate, [tokenHash(refreshToken), tokenHash(next)]);
     if (holder) return this.pair(holder, next);
     const [stolen] = await this.statements.write<{ sessionId: string; userId: number }>(endStolen, [tokenHash(refreshToken)]);
@@ -107,6 +111,10 @@ export class SessionsService {
   /** What is kept of a client: people move about within a network. */
   private fingerprintOf({ client = '', network }: Caller): Buffer {
     return createHmac('sha256', this.secret).update(`client ${network} ${client}`).digest();
+  }
+
+  private successorOf(refreshToken: string): string {
+    return createHmac('sha256', this.secret).update(`refresh ${refreshToken}`).digest('base64url');
   }
 
   /** Where admins must have a second factor, a session without one is an ordinary user's. */

@@ -1,10 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AddressChanges, changeHours } from '../address-change/address-changes.js';
-import { VerificationLinks, linkHours } from '../verification/verification-links.js';
+import { type Invitation, VerificationLinks, linkHours } from '../verification/verification-links.js';
 import { type Letter, Mails } from './mails.js';
-
-/** Links of an account that may be good at the same time: whoever asks for more sends its owner no more mails. */
-const mostLinks = 4;
 
 /** The mails about whose address it is. */
 @Injectable()
@@ -16,11 +13,8 @@ export class AddressMails implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.mails.welcome(async (userId) => this.invitation(userId, 'Welcome to Isobar'));
-    await this.mails.about('verification', async ({ userId }) => {
-      if (userId === null || !(await this.links.mayInvite(userId, mostLinks))) return undefined;
-      return this.invitation(userId, 'Confirm your address');
-    });
+    await this.mails.welcome(async (userId) => this.invitation('Welcome to Isobar', await this.links.invite(userId)));
+    await this.mails.about('verification', async ({ userId }) => (userId === null ? undefined : this.invitation('Confirm your address', await this.links.inviteAgain(userId))));
     await this.mails.about('address-link', async ({ changeId }) => {
       const change = await this.changes.invite(changeId);
       return change && { to: change.newEmail, subject: 'Confirm your new address', values: { hours: changeHours, url: this.mails.link(`/verify-email/${change.token}`) } };
@@ -35,8 +29,7 @@ export class AddressMails implements OnModuleInit {
     });
   }
 
-  private async invitation(userId: number, subject: string): Promise<Letter | undefined> {
-    const invited = await this.links.invite(userId);
+  private invitation(subject: string, invited: Invitation | undefined): Letter | undefined {
     return invited && { to: invited.email, subject, values: { displayName: invited.displayName, linkHours, url: this.mails.link(`/verify-email/${invited.token}`) } };
   }
 }

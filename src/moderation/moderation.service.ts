@@ -23,15 +23,18 @@ export class ModerationService {
   async block(actorId: number, id: number, requestId: string): Promise<void> {
     if (id === actorId) throw new CodedError('FORBIDDEN', 'You cannot block yourself.');
     await this.dataSource.transaction(async (tx) => {
+      await this.users.holdAdmin(tx, actorId);
       if (!(await this.users.setBlocked(tx, id, true))) return;
       await this.sessions.endAll(tx, id);
       await this.audit.add(tx, { action: 'user.blocked', actorId, subjectId: id, requestId });
     });
   }
 
-  /** @throws UserNotFound */
+  /** @throws UserNotFound; CodedError FORBIDDEN */
   async unblock(actorId: number, id: number, requestId: string): Promise<void> {
+    if (id === actorId) throw new CodedError('FORBIDDEN', 'You cannot unblock yourself.');
     await this.dataSource.transaction(async (tx) => {
+      await this.users.holdAdmin(tx, actorId);
       if (await this.users.setBlocked(tx, id, false)) await this.audit.add(tx, { action: 'user.unblocked', actorId, subjectId: id, requestId });
     });
   }

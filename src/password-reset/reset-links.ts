@@ -26,16 +26,20 @@ export class ResetLinks {
   /** Makes a link for this account; undefined when it is gone, or has enough of them. */
   async invite(userId: number): Promise<ResetInvitation | undefined> {
     const token = newToken();
-    const [person] = await this.dataSource.query<Omit<ResetInvitation, 'token'>[]>(
-      `WITH person AS (
-         SELECT id, email, display_name, credentials_version FROM users
-         WHERE id = $2 AND (SELECT count(*) FROM password_reset_links link WHERE user_id = $2 AND ${good}) < $4),
-       made AS (
-         INSERT INTO password_reset_links (token_hash, user_id, credentials_version, expires_at)
-         SELECT $1, id, credentials_version, now() + $3 * interval '1 minute' FROM person)
-       SELECT email, display_name AS "displayName" FROM person`,
-      [tokenHash(token), userId, resetMinutes, mostLinks],
-    );
+    const [person] = await this.dataSource.transaction(async (tx) => {
+      // Who is asked for at the same moment waits, and counts what was made meanwhile.
+      await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+      return tx.query<Omit<ResetInvitation, 'token'>[]>(
+        `WITH person AS (
+           SELECT id, email, display_name, credentials_version FROM users
+           WHERE id = $2 AND (SELECT count(*) FROM password_reset_links link WHERE user_id = $2 AND ${good}) < $4),
+         made AS (
+           INSERT INTO password_reset_links (token_hash, user_id, credentials_version, expires_at)
+           SELECT $1, id, credentials_version, now() + $3 * interval '1 minute' FROM person)
+         SELECT email, display_name AS "displayName" FROM person`,
+        [tokenHash(token), userId, resetMinutes, mostLinks],
+      );
+    });
     return person && { ...person, token };
   }
 

@@ -83,7 +83,10 @@ export class SecondFactorService {
   async takeOff(adminId: number, id: number, context: RequestContext): Promise<void> {
     if (id === adminId) throw new CodedError('FORBIDDEN', 'Turn your own second factor off at /users/me/second-factor.');
     if (!(await this.users.find(id))) throw new UserNotFound();
-    await this.dataSource.transaction(async (tx) => this.takeAway(tx, { id, actorId: adminId }, context));
+    await this.dataSource.transaction(async (tx) => {
+      await this.users.holdAdmin(tx, adminId);
+      await this.takeAway(tx, { id, actorId: adminId }, context);
+    });
   }
 
   private async confirmed(userId: number, confirmation: Confirmation, caller: Caller): Promise<User> {

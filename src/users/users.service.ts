@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, IsNull, Not, type Repository } from 'typeorm';
+import { CodedError } from '../contracts/errors.js';
 import { isUniqueViolation } from '../platform/database/constraint-violation.js';
 import { type Page, toPage } from '../platform/http/pages.js';
 import { User } from './user.entity.js';
@@ -114,9 +115,20 @@ export class UsersService {
     return affected === 1;
   }
 
-  /** How many admins there are; none comes or goes until the caller's transaction `tx` is over. */
-  async lockAdmins(tx: EntityManager): Promise<number> {
-    return (await tx.query<unknown[]>(`SELECT FROM users WHERE role = 'admin' FOR UPDATE`)).length;
+  /** The admins who are not blocked; each stays one until the caller's transaction `tx` is over. */
+  async lockAdmins(tx: EntityManager): Promise<number[]> {
+    // In one order, so that no two wait for each other.
+    const rows = await tx.query<{ id: number }[]>(`SELECT id FROM users WHERE role = 'admin' AND blocked_at IS NULL ORDER BY id FOR UPDATE`);
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * For what an admin does to others: a token may say that somebody is one who was blocked a moment ago, and of two who block each other
+   * the second comes too late. So nobody who blocks leaves the service without an admin.
+   * @throws CodedError FORBIDDEN
+   */
+  async holdAdmin(tx: EntityManager, id: number): Promise<void> {
+    if (!(await this.lockAdmins(tx)).includes(id)) throw new CodedError('FORBIDDEN', 'Only an admin who is not blocked may do this.');
   }
 
   /** Removes the account in the caller's transaction `tx`; its orders stay, without a name on them. @throws UserNotFound */

@@ -8,6 +8,8 @@ import { LinkInvalid } from './verification.errors.js';
 
 /** How long a link in a mail is good for. */
 export const linkHours = 24;
+/** So many links of an account may be good at the same time: whoever asks for more sends its owner no more mails. */
+const mostLinks = 4;
 
 const insert: Statement = {
   name: 'verification_links_insert',
@@ -44,13 +46,24 @@ export class VerificationLinks {
     return this.invitations.run(userId);
   }
 
-  /** Whether the account's address is still to be verified, and it has fewer than so many links that are good. */
-  async mayInvite(userId: number, most: number): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>(
-      'SELECT FROM users WHERE id = $1 AND NOT email_verified AND (SELECT count(*) FROM verification_links WHERE user_id = $1 AND expires_at > now()) < $2',
-      [userId, most],
-    );
-    return rows.length === 1;
+  /** Makes another link for who asks for one; undefined when the account is gone, its address verified, or it has enough of them. */
+  async inviteAgain(userId: number): Promise<Invitation | undefined> {
+    const token = newToken();
+    const [person] = await this.dataSource.transaction(async (tx) => {
+      // Who is asked for at the same moment waits, and counts what was made meanwhile.
+      await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+      return tx.query<Omit<Invitation, 'token'>[]>(
+        `WITH person AS (
+           SELECT id, email, display_name FROM users
+           WHERE id = $2 AND NOT email_verified AND (SELECT count(*) FROM verification_links WHERE user_id = $2 AND expires_at > now()) < $4),
+         made AS (
+           INSERT INTO verification_links (token_hash, user_id, email, expires_at)
+           SELECT $1, id, email, now() + $3 * interval '1 hour' FROM person)
+         SELECT id, email, display_name AS "displayName" FROM person`,
+        [tokenHash(token), userId, linkHours, mostLinks],
+      );
+    });
+    return person && { ...person, token };
   }
 
   /** Whether the token could be redeemed now. */

@@ -7,6 +7,8 @@ import { PublishedEvents1763870000000 } from './1763870000000-published-events.j
 import { Moderation1763880000000 } from './1763880000000-moderation.js';
 import { MailLinks1763890000000 } from './1763890000000-mail-links.js';
 import { SecondFactor1763900000000 } from './1763900000000-second-factor.js';
+import { OneChain1763910000000 } from './1763910000000-one-chain.js';
+import { Admins1763911000000 } from './1763911000000-admins.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   Moderation1763880000000,
   MailLinks1763890000000,
   SecondFactor1763900000000,
+  OneChain1763910000000,
+  Admins1763911000000,
 ];
