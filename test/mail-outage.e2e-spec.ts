@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { bootService } from './support/service.js';
-import { aUser } from './support/users.js';
+import { aRegisteredUser, aUser } from './support/users.js';
 
 const mail = new MailCatcher();
 const service = bootService({ mail, worker: true });
@@ -30,3 +30,18 @@ it.each([
   });
   expect(mail.to(user.email)).toHaveLength(1);
 });
+
+it('a link that was asked for while no mail could be sent arrives when one can, after any number of attempts', async () => {
+  const { email } = await aRegisteredUser(service);
+  await mail.arrives(email);
+  mail.mode = 'refuse';
+  await service.post('/auth/forgot-password', { email });
+  await service.post('/auth/resend-verification', { email });
+  await eventually(async () => {
+    expect(await service.database.query('SELECT attempts FROM outbox WHERE completed_at IS NULL AND attempts > 4')).toHaveLength(2);
+  }, 60_000);
+
+  mail.mode = 'accept';
+
+  await eventually(() => { expect(mail.to(email).map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Set a new password', 'Confirm your address'])); }, 40_000);
+}, 120_000);

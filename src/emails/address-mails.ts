@@ -13,8 +13,8 @@ export class AddressMails implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.mails.welcome(async (userId) => this.invitation('Welcome to Isobar', await this.links.invite(userId)));
-    await this.mails.about('verification', async ({ userId }) => (userId === null ? undefined : this.invitation('Confirm your address', await this.links.inviteAgain(userId))));
+    await this.mails.welcome(async (userId, attempt) => this.invitation('Welcome to Isobar', await this.links.invite(userId, attempt)));
+    await this.mails.about('verification', async ({ userId }, attempt) => (userId === null ? undefined : this.invitation('Confirm your address', await this.links.inviteAgain(userId, attempt))));
     await this.mails.about('address-link', async ({ changeId }) => {
       const change = await this.changes.invite(changeId);
       return change && { to: change.newEmail, subject: 'Confirm your new address', values: { hours: changeHours, url: this.mails.link(`/verify-email/${change.token}`) } };

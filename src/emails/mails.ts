@@ -10,7 +10,7 @@ const mailsPerConnection = 4;
 
 type Kind = AccountMail['mail'];
 type About<Name extends Kind> = Extract<AccountMail, { mail: Name }>;
-type Compose<Subject> = (subject: Subject) => Promise<Letter | undefined>;
+type Compose<Subject> = (subject: Subject, attempt: number) => Promise<Letter | undefined>;
 type Write = (mail: AccountMail, context: JobContext) => Promise<void>;
 
 /** To whom a mail goes, and what its template is filled in with. */
@@ -41,12 +41,12 @@ export class Mails implements OnModuleInit {
 
   async welcome(compose: Compose<number>): Promise<void> {
     const render = await loadTemplate('welcome-email');
-    this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(await compose(userId), render, context));
+    this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(await compose(userId, context.attempt), render, context));
   }
 
   async about<Name extends Kind>(name: Name, compose: Compose<About<Name>>): Promise<void> {
     const render = await loadTemplate(`${name}-email`);
-    this.writers.set(name, async (mail, context) => this.send(await compose(mail as About<Name>), render, context));
+    this.writers.set(name, async (mail, context) => this.send(await compose(mail as About<Name>, context.attempt), render, context));
   }
 
   /** The address of a page of ours. */

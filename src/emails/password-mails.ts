@@ -14,8 +14,8 @@ export class PasswordMails implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.mails.about('password-reset', async ({ userId }) => {
-      const invited = userId === null ? undefined : await this.links.invite(userId);
+    await this.mails.about('password-reset', async ({ userId }, attempt) => {
+      const invited = userId === null ? undefined : await this.links.invite(userId, attempt);
       return invited && { to: invited.email, subject: 'Set a new password', values: { displayName: invited.displayName, minutes: resetMinutes, url: this.mails.link(`${resetPath}/${invited.token}`) } };
     });
     await this.mails.about('password-changed', async ({ userId }) => {

@@ -23,8 +23,11 @@ export interface ResetInvitation extends Pick<User, 'email' | 'displayName'> {
 export class ResetLinks {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Makes a link for this account; undefined when it is gone, or has enough of them. */
-  async invite(userId: number): Promise<ResetInvitation | undefined> {
+  /**
+   * Makes a link for this account; undefined when it is gone, or has enough of them. Only a mail's first `attempt` is refused and counts: each
+   * makes another link while no mail can be sent, and the one that gets through is owed all the same.
+   */
+  async invite(userId: number, attempt: number): Promise<ResetInvitation | undefined> {
     const token = newToken();
     const [person] = await this.dataSource.transaction(async (tx) => {
       // Who is asked for at the same moment waits, and counts what was made meanwhile.
@@ -32,12 +35,12 @@ export class ResetLinks {
       return tx.query<Omit<ResetInvitation, 'token'>[]>(
         `WITH person AS (
            SELECT id, email, display_name, credentials_version FROM users
-           WHERE id = $2 AND (SELECT count(*) FROM password_reset_links link WHERE user_id = $2 AND ${good}) < $4),
+           WHERE id = $2 AND ($5::boolean OR (SELECT count(*) FROM password_reset_links link WHERE user_id = $2 AND counts AND ${good}) < $4)),
          made AS (
-           INSERT INTO password_reset_links (token_hash, user_id, credentials_version, expires_at)
-           SELECT $1, id, credentials_version, now() + $3 * interval '1 minute' FROM person)
+           INSERT INTO password_reset_links (token_hash, user_id, credentials_version, expires_at, counts)
+           SELECT $1, id, credentials_version, now() + $3 * interval '1 minute', NOT $5::boolean FROM person)
          SELECT email, display_name AS "displayName" FROM person`,
-        [tokenHash(token), userId, resetMinutes, mostLinks],
+        [tokenHash(token), userId, resetMinutes, mostLinks, attempt > 1],
       );
     });
     return person && { ...person, token };

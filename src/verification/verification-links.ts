@@ -13,9 +13,9 @@ const mostLinks = 4;
 
 const insert: Statement = {
   name: 'verification_links_insert',
-  text: `WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bigint[]) AS asked (token_hash, user_id)),
-              made AS (INSERT INTO verification_links (token_hash, user_id, email, expires_at)
-                       SELECT token_hash, id, email, now() + $3 * interval '1 hour' FROM asked JOIN users ON users.id = asked.user_id)
+  text: `WITH asked AS (SELECT * FROM unnest($1::bytea[], $2::bigint[], $4::boolean[]) AS asked (token_hash, user_id, counts)),
+              made AS (INSERT INTO verification_links (token_hash, user_id, email, expires_at, counts)
+                       SELECT token_hash, id, email, now() + $3 * interval '1 hour', counts FROM asked JOIN users ON users.id = asked.user_id)
          SELECT id, email, display_name AS "displayName" FROM users WHERE id = ANY ($2)`,
 };
 
@@ -27,12 +27,13 @@ export interface Invitation extends Pick<User, 'id' | 'email' | 'displayName'> {
 /** Links that prove that somebody reads the mail of their address: random, used once, and kept as a hash only. */
 @Injectable()
 export class VerificationLinks {
-  private readonly invitations: BatchedWrite<number, Invitation | undefined>;
+  private readonly invitations: BatchedWrite<{ userId: number; counts: boolean }, Invitation | undefined>;
 
   constructor(private readonly dataSource: DataSource, statements: PreparedStatements) {
-    this.invitations = new BatchedWrite(async (userIds) => {
+    this.invitations = new BatchedWrite(async (asked) => {
+      const userIds = asked.map(({ userId }) => userId);
       const tokens = userIds.map(() => newToken());
-      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(tokenHash), userIds, linkHours]);
+      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(tokenHash), userIds, linkHours, asked.map(({ counts }) => counts)]);
       const byId = new Map(people.map((person) => [person.id, person]));
       return userIds.map((id, index) => {
         const person = byId.get(id);
@@ -42,12 +43,15 @@ export class VerificationLinks {
   }
 
   /** Makes a link for this account; undefined when it is gone. Earlier ones stay good: one of them may be in a mail that has arrived. */
-  async invite(userId: number): Promise<Invitation | undefined> {
-    return this.invitations.run(userId);
+  async invite(userId: number, attempt: number): Promise<Invitation | undefined> {
+    return this.invitations.run({ userId, counts: attempt === 1 });
   }
 
-  /** Makes another link for who asks for one; undefined when the account is gone, its address verified, or it has enough of them. */
-  async inviteAgain(userId: number): Promise<Invitation | undefined> {
+  /**
+   * Makes another link for who asks for one; undefined when the account is gone, its address verified, or it has enough of them. Only a mail's
+   * first `attempt` is refused and counts: each makes another link while no mail can be sent, and the one that gets through is owed all the same.
+   */
+  async inviteAgain(userId: number, attempt: number): Promise<Invitation | undefined> {
     const token = newToken();
     const [person] = await this.dataSource.transaction(async (tx) => {
       // Who is asked for at the same moment waits, and counts what was made meanwhile.
@@ -55,12 +59,12 @@ export class VerificationLinks {
       return tx.query<Omit<Invitation, 'token'>[]>(
         `WITH person AS (
            SELECT id, email, display_name FROM users
-           WHERE id = $2 AND NOT email_verified AND (SELECT count(*) FROM verification_links WHERE user_id = $2 AND expires_at > now()) < $4),
+           WHERE id = $2 AND NOT email_verified AND ($5::boolean OR (SELECT count(*) FROM verification_links WHERE user_id = $2 AND counts AND expires_at > now()) < $4)),
          made AS (
-           INSERT INTO verification_links (token_hash, user_id, email, expires_at)
-           SELECT $1, id, email, now() + $3 * interval '1 hour' FROM person)
+           INSERT INTO verification_links (token_hash, user_id, email, expires_at, counts)
+           SELECT $1, id, email, now() + $3 * interval '1 hour', NOT $5::boolean FROM person)
          SELECT id, email, display_name AS "displayName" FROM person`,
-        [tokenHash(token), userId, linkHours, mostLinks],
+        [tokenHash(token), userId, linkHours, mostLinks, attempt > 1],
       );
     });
     return person && { ...person, token };

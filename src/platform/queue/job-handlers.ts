@@ -12,6 +12,8 @@ import { Queues } from './queues.js';
 /** What a handler is told besides the payload. `id` is the outbox row's. */
 export interface JobContext {
   id: string;
+  /** Counts from 1; a later one follows an attempt that failed, or whose worker died. */
+  attempt: number;
   traceparent: string | undefined;
   /**
    * To be called right before what cannot be taken back: a worker that was frozen meanwhile, or waited for long, may have lost the job.
@@ -91,7 +93,7 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
         log.info('nothing left to do');
         return;
       }
-      await handler(payload, { id, traceparent, confirm: async () => this.confirm(id, attempt, startedAt) });
+      await handler(payload, { id, attempt, traceparent, confirm: async () => this.confirm(id, attempt, startedAt) });
     } catch (error) {
       if (error instanceof Superseded) {
         this.metrics.count(name, 'skipped');

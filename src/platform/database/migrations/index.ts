@@ -9,6 +9,7 @@ import { MailLinks1763890000000 } from './1763890000000-mail-links.js';
 import { SecondFactor1763900000000 } from './1763900000000-second-factor.js';
 import { OneChain1763910000000 } from './1763910000000-one-chain.js';
 import { Admins1763911000000 } from './1763911000000-admins.js';
+import { LinkRetries1763912000000 } from './1763912000000-link-retries.js';
 
 /** In order. They are listed, not globbed, so that a leftover file in dist never runs. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   SecondFactor1763900000000,
   OneChain1763910000000,
   Admins1763911000000,
+  LinkRetries1763912000000,
 ];
