@@ -15,6 +15,7 @@ const set = async (mode: typeof mail.mode) => {
 it.each([
   ['is away', async () => mail.stop(), async () => mail.start()],
   ['refuses for now', async () => set('refuse'), async () => set('accept')],
+  ['does not take us for who we are', async () => set('distrust'), async () => set('accept')],
 ])('a registration stands while the mail server %s; its one mail arrives later', async (_, off, on) => {
   const user = aUser();
   await off();

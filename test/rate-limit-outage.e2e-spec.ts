@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { eventually } from './support/eventually.js';
 import { addresses, from } from './support/from.js';
 import type { Answer } from './support/http-client.js';
@@ -16,7 +17,14 @@ const newAddress = addresses();
 const cuts = [
   ['gone', { off: async () => redis.stop(), on: async () => redis.start() }],
   ['frozen', { off: () => { redis.freeze(); }, on: () => { redis.thaw(); } }],
+  ['a replica that takes no writes', { off: async () => replicate('127.0.0.1', 9), on: async () => replicate('NO', 'ONE') }],
 ] as const;
+
+async function replicate(host: string, port: number | string): Promise<void> {
+  const client = new Redis(redis.url);
+  await client.call('REPLICAOF', host, port);
+  client.disconnect();
+}
 
 async function ask(times: number, request: () => Promise<Answer>): Promise<Answer[]> {
   const answers: Answer[] = [];

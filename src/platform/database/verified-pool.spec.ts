@@ -10,6 +10,8 @@ class FakeClient extends EventEmitter {
   /** The pool keeps no client that says otherwise. */
   readonly _queryable = true;
   readonly asked: string[] = [];
+  readonly connection = { stream: { destroy: jest.fn() } };
+  _ending = false;
 
   constructor() {
     super();
@@ -25,8 +27,10 @@ class FakeClient extends EventEmitter {
     return this.dead ? Promise.reject(new Error('Query read timeout')) : Promise.resolve({ rows: [] });
   }
 
-  end(callback?: () => void): void {
+  async end(callback?: () => void): Promise<void> {
+    this._ending = true;
     callback?.();
+    return Promise.resolve();
   }
 
   ref(): void { /* as pg's */ }
@@ -86,6 +90,20 @@ describe('VerifiedPool', () => {
     expect(more.filter(({ dead }) => dead)).toEqual([]);
     expect(before.flatMap(({ asked }) => asked)).toEqual(['SELECT 1']);
     expect(pool.totalCount).toBe(5);
+  });
+
+  it('ends a connection that left an answer out, and hands it to nobody', async () => {
+    const pool = poolOf(1);
+    const [silent] = await useOf(pool, 1);
+    const client = await pool.connect();
+    silent!.dead = true;
+
+    await expect(client.query('START TRANSACTION')).rejects.toThrow('Query read timeout');
+    client.release();
+
+    expect(silent?.connection.stream.destroy).toHaveBeenCalled();
+    const [next] = await useOf(pool, 1);
+    expect(next).not.toBe(silent);
   });
 
   it('takes callbacks as well, as drivers do', async () => {

@@ -12,13 +12,21 @@ type ConnectCallback = Parameters<pg.Pool['connect']>[0];
  */
 export class VerifiedPool extends pg.Pool {
   private readonly usedAt = new WeakMap<pg.PoolClient, number>();
+  private readonly silent = new WeakSet<pg.PoolClient>();
   private distrustedBefore = -Infinity;
 
   constructor(options: pg.PoolConfig) {
     super(options);
-    // A connection that breaks fails whatever runs on it; a broken one that nobody listens to must not end the process.
-    this.on('connect', (client) => { client.on('error', () => undefined); });
-    this.on('release', (_error: Error, client: pg.PoolClient) => this.usedAt.set(client, performance.now()));
+    this.on('connect', (client) => {
+      // A connection that breaks fails whatever runs on it; a broken one that nobody listens to must not end the process.
+      client.on('error', () => undefined);
+      endWhenSilent(client, () => this.silent.add(client));
+    });
+    this.on('release', (_error: Error, client: pg.PoolClient) => {
+      this.usedAt.set(client, performance.now());
+      // The pool keeps no connection that is ending.
+      if (this.silent.has(client)) client.end().catch(() => undefined);
+    });
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -59,4 +67,24 @@ export class VerifiedPool extends pg.Pool {
     const probe: pg.QueryConfig & { query_timeout: number } = { text: 'SELECT 1', query_timeout: probeTimeoutMs };
     await client.query(probe);
   }
+}
+
+/**
+ * Ends a connection on which an answer was too long in coming: what was asked may still be done, also a transaction be begun, which nobody
+ * would end; and what is asked next, as a ROLLBACK, would wait as long again.
+ */
+function endWhenSilent(client: pg.PoolClient, note: () => void): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const watched = (...args: unknown[]) => {
+    const result = query(...args);
+    if (result instanceof Promise) {
+      result.catch((error: unknown) => {
+        if (!(error instanceof Error) || error.message !== 'Query read timeout') return;
+        note();
+        client.connection.stream.destroy();
+      });
+    }
+    return result;
+  };
+  Object.assign(client, { query: watched });
 }

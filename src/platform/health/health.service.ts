@@ -25,7 +25,7 @@ export class HealthService implements BeforeApplicationShutdown {
 
   async readiness(): Promise<Readiness> {
     const [database, redis] = await Promise.all([
-      probe(async () => this.dataSource.query('SELECT 1')),
+      probe(async () => this.checkDatabase()),
       probe(async () => this.redis.ping()),
     ]);
     const status = database.status === 'down' ? 'unavailable' : redis.status === 'down' ? 'degraded' : 'ready';
@@ -34,6 +34,12 @@ export class HealthService implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.redis.disconnect();
+  }
+
+  /** After a failover a process may be left with a server that answers and can only be read. */
+  private async checkDatabase(): Promise<void> {
+    const [settings] = await this.dataSource.query<{ readOnly: string }[]>(`SELECT current_setting('transaction_read_only') AS "readOnly"`);
+    if (settings?.readOnly !== 'off') throw new Error('The database takes no writes.');
   }
 }
 

@@ -43,8 +43,9 @@ export async function listen(app: NestExpressApplication, port: number, { HOST }
   await (HOST === undefined ? app.listen(port) : app.listen(port, HOST));
 }
 
-/** Stops accepting connections and closes each one as its last answer is out. */
+/** Stops accepting connections, tells who has one that its next answer is the last, and closes it then. */
 export function stopAccepting(server: TracedServer): void {
+  server.prependListener('request', (_request, response) => { response.shouldKeepAlive = false; });
   const closing = setInterval(() => { server.closeIdleConnections(); }, closeIdleEveryMs);
   const cutOff = setTimeout(() => { server.closeAllConnections(); }, finishWithinMs);
   server.close(() => {

@@ -13,12 +13,14 @@ export class SharedCounter {
   readonly name: string;
   readonly points: number;
   private readonly limiter: RateLimiterRedis;
+  private readonly alone: RateLimiterMemory;
 
   constructor(redis: Redis, { name, points, seconds }: Window) {
     this.name = name;
     this.points = points;
     const options = { keyPrefix: `isobar:limit:${name}:${seconds}`, points, duration: seconds };
-    this.limiter = new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: new RateLimiterMemory(options) });
+    this.alone = new RateLimiterMemory(options);
+    this.limiter = new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: this.alone });
   }
 
   /** Counts one. `seconds` is the length of the window when it begins with this one, instead of the counter's. */
@@ -26,8 +28,10 @@ export class SharedCounter {
     return toTally(await this.limiter.penalty(key, 1, seconds === undefined ? {} : { customDuration: seconds }));
   }
 
+  /** A Redis that lets itself be read and not written, as one that is a replica now, knows less than this process. */
   async look(key: string): Promise<Tally> {
-    return toTally(await this.limiter.get(key));
+    const [shared, own] = (await Promise.all([this.limiter.get(key), this.alone.get(key)])).map(toTally) as [Tally, Tally];
+    return own.count > shared.count ? own : shared;
   }
 }
 

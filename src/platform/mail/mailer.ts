@@ -55,11 +55,11 @@ export class Mailer implements OnApplicationShutdown {
   }
 }
 
-type SmtpError = Error & { code?: string; responseCode: number; response?: string };
+type SmtpError = Error & { code?: string; command?: string; responseCode: number; response?: string };
 
-/** A 5xx to the recipient or the message itself; one to the greeting or the sign-in is the server's or our own trouble, and may pass. */
+/** A 5xx to the recipient or the message itself; one to the greeting, the sign-in or the sender is the server's or our own trouble, and may pass. */
 function isRefusal(error: unknown): error is SmtpError {
   if (!(error instanceof Error)) return false;
-  const { code, responseCode = 0 } = error as Partial<SmtpError>;
-  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500 && responseCode < 600;
+  const { code, command, responseCode = 0 } = error as Partial<SmtpError>;
+  return ((code === 'EENVELOPE' && command === 'RCPT TO') || code === 'EMESSAGE') && responseCode >= 500 && responseCode < 600;
 }

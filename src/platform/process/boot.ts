@@ -8,7 +8,12 @@ export function boot(entry: () => Promise<void>): void {
       process.stderr.write(`${error.message}\n`);
       process.exit(exitBadConfiguration);
     }
+    if (isUndefinedTable(error)) process.stderr.write('The database lacks a table: bring it up to date with npm run migrate.\n');
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   });
+}
+
+function isUndefinedTable(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === '42P01';
 }
