@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { CodedError } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
@@ -50,6 +50,8 @@ export class AccessGuard implements CanActivate {
     const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
     if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
     request.principal = this.identities.of(token);
+    // What follows is for one person; a route whose answer caches may keep says so after this.
+    context.switchToHttp().getResponse<Response>().setHeader('Cache-Control', 'no-store');
     if (access !== 'user' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', this.adminsOnly);
     return true;
   }
