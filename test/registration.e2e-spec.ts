@@ -97,6 +97,7 @@ describe('POST /register', () => {
     ['an endless password', { password: 'x'.repeat(129) }, 'password'],
     ['a password that is no text', { password: 12345678 }, 'password'],
     ['an empty name', { displayName: '  ' }, 'displayName'],
+    ['a name that nobody sees', { displayName: '\u3164\u200B\u{E0041}' }, 'displayName'],
     ['a name of two lines', { displayName: 'Ada\nLovelace' }, 'displayName'],
     ['a name that turns the text around', { displayName: 'Ada\u202Eecalevol' }, 'displayName'],
     ['a role', { role: 'admin' }, 'role'],
