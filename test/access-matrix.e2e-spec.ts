@@ -57,6 +57,11 @@ async function ask(route: string, { ask: how }: Row, scene: Scene, accessToken?:
   return service.request(method === 'ALL' ? 'GET' : method, path, body, { ...(accessToken !== undefined && { as: { accessToken } }), ...(headers && { headers }) });
 }
 
+/** What is for one person is kept by no cache, and neither are tokens. */
+function expectUnkept({ status, headers, text }: Answer, { who }: Row): void {
+  if (who !== 'everyone' || text.includes('"accessToken"')) expect({ status, cacheControl: headers.get('Cache-Control') }).toEqual({ status, cacheControl: 'no-store' });
+}
+
 describe('the matrix of who may do what', () => {
   it('has a row for every route and event, and no other', async () => {
     expect(Object.keys(routes).sort()).toEqual(await routesOfControllers());
@@ -83,9 +88,12 @@ describe.each(Object.entries(routes))('%s', (route, row) => {
     expect(toAnother.status).toBe(row.who === 'admin' ? 403 : row.who === 'owner' ? row.other : row.ok);
     expect(toAnother.text).not.toContain(scene.owner.email);
     const { owner } = scene;
-    expect((await ask(route, row, scene, owner.accessToken, owner)).status).toBe(row.who === 'admin' ? 403 : row.ok);
+    const toOwner = await ask(route, row, scene, owner.accessToken, owner);
+    expect(toOwner.status).toBe(row.who === 'admin' ? 403 : row.ok);
     const admin = await anAdmin(service);
-    expect((await ask(route, row, await aScene(), admin.accessToken, admin)).status).toBe(row.admin ?? row.ok);
+    const toAdmin = await ask(route, row, await aScene(), admin.accessToken, admin);
+    expect(toAdmin.status).toBe(row.admin ?? row.ok);
+    for (const answer of [toAnother, toOwner, toAdmin]) expectUnkept(answer, row);
   }, 60_000);
 });
 

@@ -103,6 +103,7 @@ describe('the board', () => {
 
     expect(answers.length).toBeGreaterThan(3);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(answers.map(({ headers }) => headers.get('Cache-Control'))).not.toContain('no-store');
     answers.forEach(expectTraced);
   });
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand } from './support/command.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { TestDatabase } from './support/test-database.js';
-import { aRegisteredUser, aUser } from './support/users.js';
+import { aRegisteredUser, aSignedInUser, aUser } from './support/users.js';
 
 const service = bootService();
 
@@ -68,13 +70,50 @@ describe('npm run admin -- create', () => {
     expect(await isAdmin(email, password)).toBe(true);
   });
 
-  it('makes an existing user an admin, whose password stays, and records that once', async () => {
+  it('makes an existing user an admin, whose password stays when none is given, and records that once', async () => {
     const { id, email, password } = await aRegisteredUser(service);
 
-    for (const address of [email.toUpperCase(), email]) expect(await run('admin', ['create', '--email', address], { ADMIN_PASSWORD: 'not this one' })).toMatchObject({ code: 0 });
+    for (const address of [email.toUpperCase(), email]) expect(await run('admin', ['create', '--email', address], {}, '')).toMatchObject({ code: 0 });
 
     expect(await isAdmin(email, password)).toBe(true);
     expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [id])).toEqual([{ action: 'role.changed', actor_id: null, details: { role: 'admin' } }]);
+  });
+
+  it.each([
+    ['ADMIN_PASSWORD', { ADMIN_PASSWORD: 'known to the admin' }, undefined],
+    ['a pipe', {}, 'known to the admin\n'],
+  ])('makes no admin of who squatted an address: the password of %s takes the place of theirs, and their sessions end', async (_, environment, input) => {
+    const squatter = await aSignedInUser(service);
+    const { email, password } = squatter;
+
+    const { code, output } = await run('admin', ['create', '--email', email], environment, input);
+
+    expect([code, output]).toEqual([0, expect.not.stringMatching(/Warning|known to the admin/)]);
+    expectProblem(await service.post('/auth/login', { email, password }), 401, 'CREDENTIALS_INVALID');
+    expectProblem(await service.post('/auth/refresh', { refreshToken: squatter.refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
+    await eventually(async () => { expectProblem(await service.get('/users/me', { as: squatter }), 401, 'SESSION_ENDED'); });
+    expect(await isAdmin(email, 'known to the admin')).toBe(true);
+    expect((await run('admin', ['create', '--email', email])).output).not.toContain('Warning');
+  });
+
+  it('warns when an address was never confirmed and no password is given, and ends its sessions all the same', async () => {
+    const [squatter, owner] = [await aSignedInUser(service), await aSignedInUser(service)];
+    await service.database.query('UPDATE users SET email_verified = true WHERE id = $1', [owner.id]);
+
+    const [warned, quiet] = [await run('admin', ['create', '--email', squatter.email]), await run('admin', ['create', '--email', owner.email])];
+
+    expect(warned).toMatchObject({ code: 0, output: expect.stringMatching(/Warning: .*Whoever registered it knows its password[^]*run this again with ADMIN_PASSWORD/) });
+    expect(quiet).toMatchObject({ code: 0, output: expect.not.stringContaining('Warning') });
+    for (const { refreshToken } of [squatter, owner]) expectProblem(await service.post('/auth/refresh', { refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
+  });
+
+  it('gives an existing user no password that nobody should have, and does nothing then', async () => {
+    const user = await aSignedInUser(service);
+
+    expect(await run('admin', ['create', '--email', user.email], { ADMIN_PASSWORD: 'Passw0rd2026' })).toMatchObject({ code: 1, output: expect.stringContaining('known from breaches') });
+
+    expect(await isAdmin(user.email, user.password)).toBe(false);
+    expect((await service.get('/users/me', { as: user })).status).toBe(200);
   });
 
   it.each([[['create']], [['create', '--email', 'nobody']], [['delete', '--email', 'a@example.org']]])('explains itself after %j', async (args) => {

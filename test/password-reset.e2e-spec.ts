@@ -33,6 +33,7 @@ describe('a forgotten password', () => {
   it('is set anew by the link in a mail, once; every session ends, and the owner is told', async () => {
     const { user, path } = await forgetful();
 
+    expect((await service.request('HEAD', path)).status).toBe(200);
     expect(await service.get(path)).toMatchObject({ status: 200, body: { message: 'This link is good' } });
     expect(await service.post(path, { newPassword: another })).toMatchObject({ status: 200, body: { message: 'Password set' } });
 

@@ -100,6 +100,20 @@ describe('a hash that was made when hashes cost less', () => {
   });
 });
 
+describe('a hash in production', () => {
+  const production = { NODE_ENV: 'production', JWT_SECRET: 'Zt4vQm1xHs8kLw2pRy6nBd0jFc3gTa5e' };
+  const cheap = bootService({ besides: service, environment: { ...production, PASSWORD_HASH_MEMORY_KIB: '19456', PASSWORD_HASH_ITERATIONS: '1' } });
+  const usual = bootService({ besides: service, environment: { ...production, PASSWORD_HASH_MEMORY_KIB: '', PASSWORD_HASH_ITERATIONS: '' } });
+  const warnings = (output: string) => output.split('\n').filter((line) => line.includes("less than OWASP's minimum"));
+
+  it("that costs less than OWASP's minimum is warned of, once, and elsewhere is not", async () => {
+    expect((await cheap.post('/auth/login', { email: aUser().email, password: 'whatever it is' })).status).toBe(401);
+
+    await eventually(() => { expect(warnings(cheap.api.output)).toEqual([expect.stringContaining('"level":40')]); });
+    for (const { api } of [usual, service]) expect(warnings(api.output)).toEqual([]);
+  });
+});
+
 describe('signing in, many at once', () => {
   const cores = availableParallelism();
   const costing = (iterations: number) => ({ RATE_LIMIT: 'off', PASSWORD_HASH_MEMORY_KIB: '8192', PASSWORD_HASH_ITERATIONS: String(iterations) });

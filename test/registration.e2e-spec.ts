@@ -39,14 +39,24 @@ describe('POST /register', () => {
   });
 
   it('escapes a name in the HTML of the mail, and only there', async () => {
-    const user = aUser({ displayName: '<b>Bobby</b> & "co"' });
+    const user = aUser({ displayName: '<b>Bobby & "co"' });
 
     await service.post('/register', user);
 
     const welcome = await mail.arrives(user.email);
-    expect(welcome.text).toContain('Welcome, <b>Bobby</b> & "co"!');
-    expect(welcome.html).not.toContain('<b>Bobby</b>');
-    expect(welcome.html).toContain('&lt;b&gt;Bobby&lt;/b&gt;');
+    expect(welcome.text).toContain('Welcome, <b>Bobby & "co"!');
+    expect(welcome.html).not.toContain('<b>Bobby');
+    expect(welcome.html).toContain('&lt;b&gt;Bobby');
+  });
+
+  it('carries no link to a stranger in the place of a name', async () => {
+    const user = aUser({ displayName: 'Win at https://evil.example' });
+
+    await service.post('/register', user);
+
+    const { text, html, subject } = await mail.arrives(user.email);
+    expect(text).toContain('Welcome!');
+    expect(`${subject ?? ''} ${text ?? ''} ${String(html)}`).not.toContain('evil.example');
   });
 
   it('calls somebody who gives no name Anonymous', async () => {
@@ -87,6 +97,7 @@ describe('POST /register', () => {
     ['an endless password', { password: 'x'.repeat(129) }, 'password'],
     ['a password that is no text', { password: 12345678 }, 'password'],
     ['an empty name', { displayName: '  ' }, 'displayName'],
+    ['a name that nobody sees', { displayName: '\u3164\u200B\u{E0041}' }, 'displayName'],
     ['a name of two lines', { displayName: 'Ada\nLovelace' }, 'displayName'],
     ['a name that turns the text around', { displayName: 'Ada\u202Eecalevol' }, 'displayName'],
     ['a role', { role: 'admin' }, 'role'],

@@ -121,8 +121,11 @@ describe('methods', () => {
   });
 
   it('that no resource has are refused: TRACE and CONNECT', async () => {
-    expectProblem(await sendRaw(service, 'TRACE / HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\n\r\n'), 405, 'METHOD_NOT_ALLOWED');
-    expectProblem(await sendRaw(service, 'CONNECT isobar:443 HTTP/1.1\r\nHost: isobar\r\n\r\n'), 405, 'METHOD_NOT_ALLOWED');
+    for (const request of ['TRACE / HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\n\r\n', 'CONNECT isobar:443 HTTP/1.1\r\nHost: isobar\r\n\r\n']) {
+      const answer = await sendRaw(service, request);
+      expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
+      expect(answer.headers.get('Allow')?.split(', ')).toEqual(expect.arrayContaining(['GET', 'HEAD', 'OPTIONS']));
+    }
   });
 });
 

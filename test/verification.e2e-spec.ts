@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { accountView } from '../src/users/users.schemas.js';
 import { eventually } from './support/eventually.js';
 import { allAtOnce } from './support/held-account.js';
+import type { Answer } from './support/http-client.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { linkIn } from './support/mailed-link.js';
 import { expectProblem } from './support/problem.js';
@@ -85,6 +86,21 @@ describe('the link in the welcome mail', () => {
       expect(again.status).toBe(400);
       expect(again.text).toContain('used already');
     }
+  });
+
+  it('is not used up by HEAD, which answers as GET would', async () => {
+    const { user, path } = await welcomed();
+
+    for (const options of [undefined, asBrowser]) {
+      const head = await service.request('HEAD', path, undefined, options);
+      expect([head.status, head.text, head.headers.get('Cache-Control')]).toEqual([200, '', 'no-store']);
+    }
+    expect(await isVerified(user)).toBe(false);
+    const lengthOf = ({ headers }: Answer) => headers.get('Content-Length');
+    expect(lengthOf(await service.request('HEAD', path))).toBe(lengthOf(await service.get(path)));
+
+    expect(await isVerified(user)).toBe(true);
+    for (const options of [undefined, asBrowser]) expect((await service.request('HEAD', path, undefined, options)).status).toBe(400);
   });
 
   it('is good for one of several at once', async () => {

@@ -30,7 +30,8 @@ export class QueueBoard {
     this.board ??= this.open(client);
     const handle = await this.board;
     setHeaders(response, headers);
-    if (!request.path.startsWith(`${boardPath}/static/`)) response.set('Cache-Control', 'no-store');
+    // What the page is made of is nobody's own.
+    if (request.path.startsWith(`${boardPath}/static/`)) response.removeHeader('Cache-Control');
     await handle(request, response);
   }
 

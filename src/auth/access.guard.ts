@@ -1,10 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
-import { CodedError } from '../contracts/errors.js';
+import type { Request, Response } from 'express';
+import { CodedError, type ErrorCode } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
+import { Caller } from '../platform/http/caller.js';
 import { isFromOperator } from '../platform/http/operator.js';
+import { SecurityLog } from '../platform/observability/security-log.js';
 import type { Principal } from './access-token.js';
 import { AdminCookie } from './admin-cookie.js';
 import { Identities } from './identities.js';
@@ -17,6 +19,8 @@ declare module 'express-serve-static-core' {
 
 const bearer = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const reading = new Set(['GET', 'HEAD']);
+/** Honest clients come without a token, or with one that has expired, all day; they do not come with these. */
+const suspicious = new Set<ErrorCode>(['TOKEN_INVALID', 'SESSION_ENDED', 'FORBIDDEN']);
 
 /** The signed-in {@link Principal}, as a handler's argument. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
@@ -34,6 +38,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly identities: Identities,
     private readonly cookie: AdminCookie,
+    private readonly security: SecurityLog,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.adminsOnly = config.ADMIN_SECOND_FACTOR === 'required' ? 'Only an admin who has signed in with a second factor may do this.' : 'Only an admin may do this.';
@@ -42,6 +47,15 @@ export class AccessGuard implements CanActivate {
   /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED or FORBIDDEN */
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
+    try {
+      return this.admits(context);
+    } catch (error) {
+      if (error instanceof CodedError && suspicious.has(error.code)) this.log(error, context.switchToHttp().getRequest<Request>());
+      throw error;
+    }
+  }
+
+  private admits(context: ExecutionContext): boolean {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? 'user';
     if (access === 'everyone') return true;
     const request = context.switchToHttp().getRequest<Request>();
@@ -50,8 +64,15 @@ export class AccessGuard implements CanActivate {
     const token = authorization ? bearerToken(authorization) : access === 'admin' ? this.cookieToken(context, request) : undefined;
     if (!token) throw new CodedError('NOT_SIGNED_IN', 'Sign in first: send the header Authorization: Bearer <accessToken>.');
     request.principal = this.identities.of(token);
+    // What follows is for one person; a route whose answer caches may keep says so after this.
+    context.switchToHttp().getResponse<Response>().setHeader('Cache-Control', 'no-store');
     if (access !== 'user' && request.principal.role !== 'admin') throw new CodedError('FORBIDDEN', this.adminsOnly);
     return true;
+  }
+
+  private log({ code }: CodedError, request: Request): void {
+    const { principal } = request;
+    this.security.warn('access refused', new Caller(request), { userId: principal?.id, sessionId: principal?.sessionId, reason: code });
   }
 
   /** A browser sends its cookie with whatever any page makes it ask: what changes something must come from a page of ours. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Header, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../platform/http/access.js';
@@ -20,12 +20,14 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'TOO_BUSY'] })
   async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request): Promise<TokenPair> {
     return this.auth.login(body, new Caller(request));
   }
 
   @Post('refresh')
+  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'Trade a refresh token for a new pair', answer: tokenPair, problems: ['VALIDATION_FAILED', 'REFRESH_TOKEN_INVALID'] })
   async refresh(@Body({ schema: refreshRequest }) body: RefreshRequest, @Req() request: Request): Promise<TokenPair> {
     return this.sessions.refresh(body.refreshToken, new Caller(request));

@@ -61,8 +61,14 @@ export class AuthService {
    * @throws UserNotFound; ValidationFailed for SECOND_FACTOR_INVALID; RateLimited; what `check` throws
    */
   async tryCode<Result>(userId: number, caller: Caller, check: () => Promise<Result>): Promise<Result> {
-    const { email } = await this.known(userId);
-    return asFields('code', async () => this.limited(email, caller, check));
+    const user = await this.known(userId);
+    return asFields('code', async () => this.limited(user.email, caller, async () => {
+      try {
+        return await check();
+      } catch (error) {
+        throw error instanceof SecondFactorInvalid ? this.refused(error, caller, user) : error;
+      }
+    }));
   }
 
   /**

@@ -40,10 +40,15 @@ export function verify({ stored, ...wanted }: VerifyInput): boolean {
   return result;
 }
 
-/** Whether the hash was made at a lower cost: what argon2id takes grows with memory times iterations. */
-export function isCheaper(stored: string, { memoryKib, iterations }: HashCost): boolean {
-  const { memoryCost, timeCost } = parseOptions(stored);
-  return memoryCost * timeCost < memoryKib * iterations;
+/** Whether the hash was made at a lower cost. */
+export function isCheaper(stored: string, wanted: HashCost): boolean {
+  const { memoryCost: memoryKib, timeCost: iterations } = parseOptions(stored);
+  return workOf({ memoryKib, iterations }) < workOf(wanted);
+}
+
+/** What argon2id takes grows with memory times iterations. */
+export function workOf({ memoryKib, iterations }: HashCost): number {
+  return memoryKib * iterations;
 }
 
 function matches(stored: string, { password }: HashInput): boolean {

@@ -8,6 +8,7 @@ import { record } from '../audit/audit-log.js';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
 import { type PasswordOwner, objectionTo } from '../auth/password-rules.js';
 import { hash } from '../auth/password.task.js';
+import { Session } from '../auth/session.entity.js';
 import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
@@ -15,8 +16,12 @@ import { User } from '../users/user.entity.js';
 import { commandEnvironment } from './command-environment.js';
 
 const usage = `Usage: npm run admin -- create --email <address> [--first]
-Makes an admin, or makes an existing user one. The password comes from ADMIN_PASSWORD, else from standard input
-when it is piped, else it is generated and printed once. --first does nothing when there is an admin already.\n`;
+Makes an admin, or makes an existing user one, whose sessions end. The password comes from ADMIN_PASSWORD, else from
+standard input when it is piped, else a new account's is generated and printed once, and an existing one's stays.
+--first does nothing when there is an admin already.\n`;
+
+const unverified = `Warning: this address was never confirmed. Whoever registered it knows its password, and is an admin with it.
+If that may not be its owner, run this again with ADMIN_PASSWORD set: that password takes the place of theirs.\n`;
 
 /** `npm run admin`. */
 boot(async () => {
@@ -28,7 +33,7 @@ boot(async () => {
     return;
   }
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User], poolSize: 2, extra: {} }).initialize();
+  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User, Session], poolSize: 2, extra: {} }).initialize();
   try {
     await create(dataSource, email.data, values.first === true, config);
   } finally {
@@ -39,35 +44,48 @@ boot(async () => {
 async function create(dataSource: DataSource, email: string, onlyFirst: boolean, config: ConfigWithout<'REDIS_URL' | 'JWT_SECRET'>): Promise<void> {
   const users = dataSource.getRepository(User);
   if (onlyFirst && (await users.existsBy({ role: 'admin' }))) return;
-  const noted = async (tx: EntityManager, subjectId: number) => record(tx, { action: 'role.changed', actorId: null, subjectId, details: { role: 'admin' } });
   const existing = await users.createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
+  const fresh = { email, displayName: 'Admin' };
+  const given = await givenPassword(config.ADMIN_PASSWORD, existing ?? fresh);
+  const hashed = (password: string) => hash({ password, memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS });
   if (existing) {
-    await dataSource.transaction(async (tx) => {
-      const { affected } = await tx.update(User, { id: existing.id, role: 'user' }, { role: 'admin' });
-      if (affected === 1) await noted(tx, existing.id);
-    });
-    process.stdout.write(`User ${existing.id} is an admin now; the password stays as it is.\n`);
+    await promote(dataSource, existing, given === undefined ? undefined : hashed(given));
     return;
   }
-  const owner = { email, displayName: 'Admin' };
-  const { password, generated } = await choosePassword(config.ADMIN_PASSWORD, owner);
-  const passwordHash = hash({ password, memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS });
-  const admin = users.create({ ...owner, passwordHash, role: 'admin', emailVerified: true });
+  const password = given ?? randomBytes(15).toString('base64url');
+  const admin = users.create({ ...fresh, passwordHash: hashed(password), role: 'admin', emailVerified: true });
   await dataSource.transaction(async (tx) => {
     await tx.insert(User, admin);
-    await noted(tx, admin.id);
+    await noteAdmin(tx, admin.id);
   });
   process.stdout.write(`Admin ${email} (user ${admin.id}) is made.\n`);
-  if (generated) process.stdout.write(`Password, shown this once: ${password}\n`);
+  if (given === undefined) process.stdout.write(`Password, shown this once: ${password}\n`);
 }
 
-/** @throws with the reason when the password that was given is none to have */
-async function choosePassword(fromEnvironment: string | undefined, owner: PasswordOwner): Promise<{ password: string; generated: boolean }> {
+/** Whoever registered the address may be a stranger: no session of theirs becomes an admin's, and a new password, which vouches for the address, locks them out. */
+async function promote(dataSource: DataSource, { id, emailVerified }: User, passwordHash: string | undefined): Promise<void> {
+  await dataSource.transaction(async (tx) => {
+    // With the row's lock, so that a sign-in by the old password is over before, or refused.
+    if (passwordHash !== undefined) await tx.update(User, { id }, { passwordHash, emailVerified: true, credentialsVersion: () => 'credentials_version + 1' });
+    const { affected } = await tx.update(User, { id, role: 'user' }, { role: 'admin' });
+    if (affected === 1) await noteAdmin(tx, id);
+    await tx.delete(Session, { userId: id });
+  });
+  process.stdout.write(`User ${id} is an admin now; the password ${passwordHash === undefined ? 'stays as it is' : 'is the given one'}, and all their sessions have ended.\n`);
+  if (passwordHash === undefined && !emailVerified) process.stdout.write(unverified);
+}
+
+async function noteAdmin(tx: EntityManager, subjectId: number): Promise<void> {
+  await record(tx, { action: 'role.changed', actorId: null, subjectId, details: { role: 'admin' } });
+}
+
+/** Undefined when there is none. @throws with the reason when it is none to have */
+async function givenPassword(fromEnvironment: string | undefined, owner: PasswordOwner): Promise<string | undefined> {
   const password = fromEnvironment ?? (await pipedInput());
-  if (password === '') return { password: randomBytes(15).toString('base64url'), generated: true };
+  if (password === '') return undefined;
   const objection = newPassword.safeParse(password).error?.issues[0]?.message ?? (await objectionTo(password, owner));
   if (objection !== undefined) throw new Error(`The password ${objection}`);
-  return { password, generated: false };
+  return password;
 }
 
 /** The first line of standard input when a pipe or a file stands there, else an empty text. */

@@ -28,6 +28,26 @@ describe('the welcome mail', () => {
   });
 });
 
+describe('a name in a mail', () => {
+  const names = ['welcome', 'verification', 'password-reset', 'password-changed', 'address-asked', 'address-changed', 'sign-in', 'second-factor'];
+  const greetings = async (name: string, displayName: string) => {
+    const { text, html } = (await loadTemplate<{ displayName: string }>(`${name}-email`))({ subject: 'A mail', displayName });
+    return [text, html].map((form) => /(?:Hello|Welcome)[^!]*!/.exec(form)?.[0]);
+  };
+
+  it.each(['Ada', 'Dr. Ada B. King', 'Ada K.', 'אדה', 'Ada…', '3.14'])('greets: %s', async (displayName) => {
+    expect(await greetings('welcome', displayName)).toEqual([`Welcome, ${displayName}!`, `Welcome, ${displayName}!`]);
+  });
+
+  it.each([
+    'Win at https://evil.example', 'evil://x', 'WWW.evil', 'ada@evil', 'evil.example', 'evil.xn--p1ai', 'злой.рф', 'evil/win',
+    // A full stop that is as wide as a letter, one of Chinese, and one with something invisible after it.
+    'evil．example', 'evil。example', 'evil.\u200Bexample',
+  ])('is left out when it looks like a link or an address: %s', async (displayName) => {
+    for (const name of names) expect(await greetings(name, displayName)).toEqual(Array(2).fill(name === 'welcome' ? 'Welcome!' : 'Hello!'));
+  });
+});
+
 describe('loadTemplate', () => {
   it('says so when there is no such template', async () => {
     await expect(loadTemplate('no-such-mail')).rejects.toThrow('no-such-mail');

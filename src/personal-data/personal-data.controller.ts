@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Delete, Get, Header, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser } from '../auth/access.guard.js';
@@ -30,7 +30,6 @@ export class PersonalDataController {
   }
 
   @Get('export')
-  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'All that is held about you', answer: personalData, problems: ['NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
   async export(@CurrentUser() user: Principal): Promise<StreamableFile> {
     return new StreamableFile(Readable.from(await this.exports.begin(user), { objectMode: false }), { type: 'application/json', disposition: 'attachment; filename="isobar-export.json"' });

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, Post, Put, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Put, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser } from '../auth/access.guard.js';
@@ -26,14 +26,12 @@ export class SecondFactorController {
   }
 
   @Post()
-  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'Get a secret for your authenticator app', status: 201, answer: issuedSecret, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'SECOND_FACTOR_ON', 'TOO_BUSY'] })
   async issue(@CurrentUser() user: Principal, @Body({ schema: confirmation }) body: Confirmation, @Req() request: Request): Promise<IssuedSecret> {
     return this.secondFactor.issue(user, body, new Caller(request));
   }
 
   @Put()
-  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'Turn it on with the first code; your other sessions end', answer: recoveryCodes, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'SECOND_FACTOR_ON', 'SECOND_FACTOR_OFF'] })
   async turnOn(@CurrentUser() user: Principal, @Body({ schema: codeProof }) { code }: CodeProof, @Context() context: RequestContext, @Req() request: Request): Promise<RecoveryCodes> {
     return { recoveryCodes: await this.secondFactor.turnOn(user, code, context, new Caller(request)) };
@@ -46,7 +44,6 @@ export class SecondFactorController {
   }
 
   @Post('recovery-codes')
-  @Header('Cache-Control', 'no-store')
   @Endpoint({ summary: 'Get new recovery codes for the old ones', status: 201, answer: recoveryCodes, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'SECOND_FACTOR_OFF', 'TOO_BUSY'] })
   async renewRecoveryCodes(@CurrentUser() user: Principal, @Body({ schema: confirmation }) body: Confirmation, @Context() context: RequestContext, @Req() request: Request): Promise<RecoveryCodes> {
     return { recoveryCodes: await this.secondFactor.renewRecoveryCodes(user, body, context, new Caller(request)) };

@@ -1,6 +1,6 @@
-import { Controller, Get, Header, Headers, Param, Post, Res, applyDecorators } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Post, Req, Res, applyDecorators } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Public } from '../platform/http/access.js';
 import { Endpoint } from '../platform/http/endpoint.js';
 import { Context, type RequestContext } from '../platform/http/request-context.js';
@@ -19,8 +19,8 @@ export class VerificationController {
   @Get(':token')
   @secretUrl
   @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID', 'EMAIL_TAKEN'] })
-  async follow(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
-    const { status, body } = await this.verification.follow(token, accept, context);
+  async follow(@Param('token', { schema: linkToken }) token: string, @Req() request: Request, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
+    const { status, body } = await this.verification.follow(token, request, context);
     response.status(status);
     return body;
   }

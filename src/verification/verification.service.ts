@@ -1,4 +1,5 @@
 import { HttpStatus, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import { AddressChanges } from '../address-change/address-changes.js';
 import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
@@ -18,6 +19,8 @@ interface Answer {
 type State = 'asked' | 'verified' | 'invalid' | 'taken';
 
 const statuses: Record<State, HttpStatus> = { asked: HttpStatus.OK, verified: HttpStatus.OK, invalid: HttpStatus.BAD_REQUEST, taken: HttpStatus.CONFLICT };
+
+const verified: Answer = { status: HttpStatus.OK, body: { message: 'Email address verified' } };
 
 /** What following the link in a mail does: a program is answered at once, a person is asked on a page first. */
 @Injectable()
@@ -43,12 +46,13 @@ export class VerificationService implements OnModuleInit {
   }
 
   /**
-   * Mail scanners follow links as browsers do, and must not use them up: who asks for a page only gets its button.
+   * Mail scanners follow links as browsers do, and must not use them up: who asks for a page only gets its button, and HEAD, which Express
+   * hands to GET's handler, only looks.
    * @throws LinkInvalid, EmailTaken to a program
    */
-  async follow(token: string, accept: string | undefined, context: RequestContext): Promise<Answer> {
-    if (!asksForHtml(accept)) return this.confirm(token, accept, context);
-    return this.show((await this.links.isGood(token)) || (await this.changes.isGood(token)) ? 'asked' : 'invalid');
+  async follow(token: string, { method, headers: { accept } }: Pick<Request, 'method' | 'headers'>, context: RequestContext): Promise<Answer> {
+    if (!asksForHtml(accept)) return method === 'HEAD' ? this.look(token) : this.confirm(token, accept, context);
+    return this.show((await this.isGood(token)) ? 'asked' : 'invalid');
   }
 
   /** @throws LinkInvalid, EmailTaken to a program */
@@ -60,7 +64,17 @@ export class VerificationService implements OnModuleInit {
       if (error instanceof EmailTaken && asksForHtml(accept)) return this.show('taken');
       throw error;
     }
-    return asksForHtml(accept) ? this.show('verified') : { status: HttpStatus.OK, body: { message: 'Email address verified' } };
+    return asksForHtml(accept) ? this.show('verified') : verified;
+  }
+
+  /** What {@link confirm} would answer a program now. */
+  private async look(token: string): Promise<Answer> {
+    if (!(await this.isGood(token))) throw new LinkInvalid();
+    return verified;
+  }
+
+  private async isGood(token: string): Promise<boolean> {
+    return (await this.links.isGood(token)) || (await this.changes.isGood(token));
   }
 
   private show(state: State): Answer {

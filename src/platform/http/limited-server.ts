@@ -14,6 +14,11 @@ const requestTimeoutMs = 30_000;
 const lookEveryMs = 1_000;
 /** How long a connection may rest between two requests; in milliseconds. Longer than a load balancer's minute. */
 const keepAliveTimeoutMs = 65_000;
+/**
+ * How long a connection may lie still with an answer in it that nobody reads; in milliseconds. Node waits once more as long after a write that got
+ * stuck. Longer than a rest between two requests and than socket.io's polls, which are answered every 25 s; a WebSocket has its own pings.
+ */
+const stillTimeoutMs = 75_000;
 /** How much a request's first line and headers may take; in bytes. */
 const maxHeaderBytes = 16_384;
 /** Where socket.io listens on the same server. */
@@ -25,7 +30,7 @@ export type TracedServer = Server<typeof TracedRequest, typeof TracedResponse>;
 export type RequestListener = (request: TracedRequest, response: TracedResponse, unrouted: (error?: unknown) => void) => void;
 
 /** A server whose every answer is traced, which cuts slow clients off, and answers what never reaches `listener` as a problem too. */
-export function limitedServer(listener: RequestListener, tls?: ServerOptions): TracedServer {
+export function limitedServer(listener: RequestListener, tls?: ServerOptions, stillMs = stillTimeoutMs): TracedServer {
   const options = {
     IncomingMessage: TracedRequest,
     ServerResponse: TracedResponse,
@@ -42,6 +47,7 @@ export function limitedServer(listener: RequestListener, tls?: ServerOptions): T
     else listener(request, response, (error) => { sendProblem(response, toCodedError(error ?? new NotFoundException())); });
   };
   const server = tls ? createTlsServer({ ...tls, ...options }, answer) : createServer(options, answer);
+  server.timeout = stillMs;
   answerUnroutable(server, socketPath);
   return server;
 }

@@ -10,6 +10,9 @@ const causes: Record<string, [ErrorCode, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 'The request did not arrive whole in time.'],
 };
 
+/** CONNECT names no path whose methods could be told: what the server takes anywhere. */
+const allow = 'Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
+
 /** Answers what Node would otherwise answer itself, past the router: broken HTTP, an unknown expectation, a stray upgrade. */
 export function answerUnroutable(server: Server<typeof TracedRequest, typeof TracedResponse>, socketPath: string): void {
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex) => {
@@ -25,7 +28,7 @@ export function answerUnroutable(server: Server<typeof TracedRequest, typeof Tra
     sendProblem(response, new CodedError('EXPECTATION_FAILED', 'The only expectation the server meets is 100-continue.'));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    sendProblemOn(socket, new CodedError('METHOD_NOT_ALLOWED', 'This is no proxy.'));
+    sendProblemOn(socket, new CodedError('METHOD_NOT_ALLOWED', 'This is no proxy. The header Allow names what the server takes.'), { lines: [allow] });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     if (!request.url?.startsWith(socketPath)) sendProblemOn(socket, new CodedError('MALFORMED_REQUEST', `Only ${socketPath} can be upgraded, to a WebSocket.`));

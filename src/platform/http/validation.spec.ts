@@ -76,4 +76,12 @@ describe('lineOfText', () => {
   it.each(['', '   ', 'eleven long', 'a\nb', 'a\n', '\r\na', 'a\tb', 'a\u0000b', 'a\u2028b', 'a\u202Eb', 'a\u2066b', 'a\uD800b'])('refuses %j', (text) => {
     expect(line.safeParse(text).success).toBe(false);
   });
+
+  it.each(['\u200B', '\u3164', '\u115F\u1160', '\u2800', '\u00AD\uFE0F', '\u{E0041}\u{E0042}', ' \u200B \u200D '])('refuses what nobody sees: %j', (text) => {
+    expect(line.safeParse(text).error?.issues).toEqual([expect.objectContaining({ message: 'must have a character that can be seen' })]);
+  });
+
+  it.each(['\u200BAda', 'a\u{E0041}', '👩\u200D🚀', '\u3164가'])('takes %j, of which something is seen', (text) => {
+    expect(line.parse(text)).toBe(text);
+  });
 });

@@ -45,7 +45,10 @@ export const idParam = z
 /** One character is typed as several at most so often: letters with their marks apart, each of two code units. */
 const longestSpelling = 8;
 
-/** One line of text for people to read: trimmed, in NFC, without control or bidirectional formatting characters. */
+/** Besides white space and what Unicode lets programs leave blank, there is a sign of Braille without a dot. */
+const visible = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
+
+/** One line of text for people to read: trimmed, in NFC, with something to see, and without control or bidirectional formatting characters. */
 export function lineOfText(maximum: number) {
   return z
     .string()
@@ -55,6 +58,7 @@ export function lineOfText(maximum: number) {
     // What normalizing takes grows with the square of the length: 100 kB of nothing but accents take more than half a second.
     .max(maximum * longestSpelling, { abort: true })
     .normalize('NFC')
-    .min(1)
-    .max(maximum);
+    .min(1, { abort: true })
+    .max(maximum)
+    .regex(visible, 'must have a character that can be seen');
 }

@@ -11,8 +11,8 @@ import { LimitsRedis } from './limits-redis.js';
 import { policyField, policyItem, rateLimitField, rateLimitItem } from './rate-limit-fields.js';
 import { windowsOf } from './windows.js';
 
-/** What operators' tools ask again and again, and what the page of the API's description is made of. */
-const exempt = /^\/(?:health\/(?:live|ready)|metrics|docs\/[\w.-]+)(?:\?|$)/;
+/** What operators' tools ask again and again. */
+const exempt = /^\/(?:health\/(?:live|ready)|metrics)(?:\?|$)/;
 
 /**
  * RATE_LIMIT_REQUESTS, for everyone and every path, also those that lead nowhere; before the body is read. As a guard it would cost

@@ -3,11 +3,11 @@ import type { Caller } from '../http/caller.js';
 import { LOGGER, type Logger } from './logger.js';
 
 /** What concerns whether somebody is who they say they are. Changes of accounts are logged by the audit log. */
-type SecurityEvent = 'signed in' | 'sign-in refused' | 'refresh token reused';
+type SecurityEvent = 'signed in' | 'sign-in refused' | 'access refused' | 'refresh token reused';
 
 interface Details {
   userId?: number | undefined;
-  sessionId?: string;
+  sessionId?: string | undefined;
   /** Why it was refused: an error code. */
   reason?: string;
 }
