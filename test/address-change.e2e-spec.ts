@@ -24,7 +24,7 @@ describe('another address', () => {
   it("is the account's once its link is followed; both addresses are told", async () => {
     const [user, email] = [await aSignedInUser(service), newAddress()];
 
-    expect(await ask(user, email)).toMatchObject({ status: 202, body: { message: 'A mail to the new address has a link that makes it yours' } });
+    expect(await ask(user, email)).toMatchObject({ status: 202, body: { message: 'A link to confirm the new address was sent to it' } });
     expect((await mailed(user.email, 'Another address was asked for')).text).not.toContain(email);
     expect((await service.get('/users/me', { as: user })).as(accountView).email).toBe(user.email);
     const path = linkIn(await mailed(email, 'Confirm your new address'));
@@ -75,7 +75,7 @@ describe('another address', () => {
 
     const refused = expectProblem(await ask(user, newAddress(), 'not mine at all'), 400, 'VALIDATION_FAILED');
 
-    expect(refused.errors).toEqual([{ path: 'password', message: 'is not your password' }]);
+    expect(refused.errors).toEqual([{ path: 'password', message: 'is wrong' }]);
     expect(await service.database.query('SELECT FROM address_changes WHERE user_id = $1', [user.id])).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ describe('deleting one\'s account', () => {
     expectProblem(await service.request('DELETE', '/users/me', undefined, { as: user }), 400, 'VALIDATION_FAILED');
     const refused = expectProblem(await service.request('DELETE', '/users/me', { password: 'not this one' }, { as: user }), 400, 'VALIDATION_FAILED');
 
-    expect(refused.errors).toEqual([{ path: 'password', message: 'is not your password' }]);
+    expect(refused.errors).toEqual([{ path: 'password', message: 'is wrong' }]);
     expect((await service.get('/users/me', { as: user })).status).toBe(200);
   });
 

@@ -30,6 +30,6 @@ export class AddressChangeService {
       await this.outbox.add(tx, 'account-email', { mail: 'address-link', changeId }, traceparent);
       await this.outbox.add(tx, 'account-email', { mail: 'address-asked', changeId }, traceparent);
     });
-    return { message: 'A mail to the new address has a link that makes it yours' };
+    return { message: 'A link to confirm the new address was sent to it' };
   }
 }

@@ -54,7 +54,7 @@ async function outcomeOf(route: Route, request: Parameters<Route['handler']>[0])
 }
 
 function refuse(): never {
-  throw new CodedError('FORBIDDEN', 'Jobs are added and written by what promises them in PostgreSQL, not on the board.');
+  throw new CodedError('FORBIDDEN', 'Jobs cannot be added or edited on the board: they come from PostgreSQL.');
 }
 
 /** Bull Board names its reason by a translation key, such as ERRORS.JOB_NOT_RETRIABLE. */

@@ -7,7 +7,7 @@ import { queueNames } from '../contracts/jobs.js';
 import { BoardServer, rethrow } from './board-server.js';
 import { boardPath, signInPath } from './paths.js';
 
-const description = 'PostgreSQL keeps the truth: what is removed here comes back. Parked mails: npm run email';
+const description = 'PostgreSQL is the source of truth: jobs removed here come back. Parked mails: npm run email';
 
 /** Bull Board with the contract's queues, over a client that is ready. */
 export function bullBoard(client: Redis): Express {

@@ -80,7 +80,7 @@ export class AccessGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<true | undefined>(ADMIN_COOKIE, [context.getHandler(), context.getClass()]) !== true) return undefined;
     const token = this.cookie.of(request);
     const sender = this.cookie.sentBy(request);
-    if (token && (sender === 'others' || (sender === 'nobody' && !reading.has(request.method)))) throw new CodedError('FORBIDDEN', 'The request does not come from a page of ours.');
+    if (token && (sender === 'others' || (sender === 'nobody' && !reading.has(request.method)))) throw new CodedError('FORBIDDEN', 'The request was not sent by a page of this service.');
     return token;
   }
 }

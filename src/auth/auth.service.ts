@@ -17,9 +17,9 @@ import { SignInLimits } from './sign-in-limits.js';
 
 /** What a signed-in person is told of a field that proves nothing; the password's has the path that its request gives it. */
 const objections: Partial<Record<ErrorCode, FieldError>> = {
-  CREDENTIALS_INVALID: { path: 'password', message: 'is not your password' },
-  SECOND_FACTOR_REQUIRED: { path: 'code', message: 'is needed, as your second factor is on' },
-  SECOND_FACTOR_INVALID: { path: 'code', message: 'is wrong, or was used before; an app shows a new one every 30 s' },
+  CREDENTIALS_INVALID: { path: 'password', message: 'is wrong' },
+  SECOND_FACTOR_REQUIRED: { path: 'code', message: 'is required, as your second factor is on' },
+  SECOND_FACTOR_INVALID: { path: 'code', message: 'is wrong or was already used; an app shows a new one every 30 s' },
 };
 
 /** Finding out who somebody is by their password, and by a one-time code where their second factor is on. */
@@ -76,7 +76,7 @@ export class AuthService {
    * @throws ValidationFailed with `path` when somebody did meanwhile
    */
   async hold(tx: EntityManager, user: User, path = 'password'): Promise<void> {
-    if (!(await this.users.holdCredentials(tx, user))) throw new ValidationFailed([{ path, message: 'was changed at this moment' }]);
+    if (!(await this.users.holdCredentials(tx, user))) throw new ValidationFailed([{ path, message: 'was just changed; try again' }]);
   }
 
   /**

@@ -20,6 +20,6 @@ export class BrowserGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const { origin } = request.headers;
     if (sentBy(request, this.publicUrl) === 'us' || (origin !== undefined && this.origins.includes(origin))) return true;
-    throw new CodedError('FORBIDDEN', 'Here only pages of this service ask, and those of the origins that CORS_ORIGINS names. Programs use /auth/login.');
+    throw new CodedError('FORBIDDEN', 'This endpoint is for pages of this service, and of the origins that CORS_ORIGINS names. Programs use /auth/login.');
   }
 }

@@ -72,7 +72,7 @@ export class EndedSessions implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Said once, however long it lasts. */
   private missed(error: unknown): void {
-    if (!this.failing) this.logger.warn({ err: error }, 'which sessions have ended cannot be asked; it is tried again and again');
+    if (!this.failing) this.logger.warn({ err: error }, 'ended sessions could not be read; retrying');
     this.failing = true;
   }
 

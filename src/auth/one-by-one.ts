@@ -11,7 +11,7 @@ export class OneByOne {
   /** @throws RateLimited when the line is full; what the job throws */
   async run<Result>(key: string, job: () => Promise<Result>): Promise<Result> {
     const line = this.lines.get(key) ?? this.open(key);
-    if (line.size >= longest) throw new RateLimited('Too many tries to sign in to this account wait for their turn.', 1);
+    if (line.size >= longest) throw new RateLimited('Too many sign-ins to this account are waiting.', 1);
     return line.add(job);
   }
 

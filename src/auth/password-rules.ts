@@ -21,7 +21,7 @@ const rows = ['abcdefghijklmnopqrstuvwxyz', '012345678901234567890', 'qwertyuiop
 const tracks = rows.flatMap((row) => [row, Array.from(row).reverse().join('')]);
 const repeatedUnit = /^(.+?)\1+$/su;
 
-const advice = 'Three or four words that have nothing to do with each other, or with you, do well.';
+const advice = 'Use three or four words that have nothing to do with each other, or with you.';
 
 let commonPasswords: Promise<ReadonlySet<string>> | undefined;
 
@@ -43,7 +43,7 @@ export async function objectionTo(password: string, owner: PasswordOwner): Promi
   const own = ownWords(owner);
   if (forms.some((form) => own.has(form) || own.has(unitOf(form)))) return `must not be made of your address, your name or the name of this service, which attackers try first. ${advice}`;
   const common = await (commonPasswords ??= loadCommonPasswords());
-  if (telling.some((form) => common.has(form) || common.has(unitOf(form)))) return `must not be one of the passwords that are known from breaches, nor nearly one, since attackers try those first. ${advice}`;
+  if (telling.some((form) => common.has(form) || common.has(unitOf(form)))) return `must not be, or closely resemble, a password that is known from breaches, since attackers try those first. ${advice}`;
   return undefined;
 }
 

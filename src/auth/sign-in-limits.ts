@@ -90,7 +90,7 @@ export class SignInLimits {
       return count >= counter.points ? msLeft : 0;
     }));
     const longest = Math.max(...waits);
-    if (longest > 0) throw new RateLimited('There were too many wrong passwords or codes.', longest / 1000);
+    if (longest > 0) throw new RateLimited('Too many wrong passwords or codes.', longest / 1000);
   }
 
   private async countFailure({ account, address, place, familiar }: Try): Promise<void> {

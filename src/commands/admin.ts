@@ -58,7 +58,7 @@ async function create(dataSource: DataSource, email: string, onlyFirst: boolean,
     await tx.insert(User, admin);
     await noteAdmin(tx, admin.id);
   });
-  process.stdout.write(`Admin ${email} (user ${admin.id}) is made.\n`);
+  process.stdout.write(`Admin ${email} (user ${admin.id}) created.\n`);
   if (given === undefined) process.stdout.write(`Password, shown this once: ${password}\n`);
 }
 

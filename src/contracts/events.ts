@@ -18,7 +18,7 @@ export type PersonalEvent = z.infer<typeof personalEvent>;
 /** What a client may send, parsed before any handler sees it, and the data of the acknowledgement. */
 export const clientEvents = {
   message: {
-    summary: 'Says a text, and hears it in capitals.',
+    summary: 'Echoes a text in upper case.',
     payload: z.string().max(longestMessageBytes).refine((text) => Buffer.byteLength(text) <= longestMessageBytes, 'must not be longer than 64 kB'),
     data: z.string().describe('`Response: ` and the text in capitals'),
   },
@@ -57,7 +57,7 @@ export const serverEvents = {
   'weather:update': { summary: 'The weather of a city that you asked for has changed.', payload: weatherView },
   'order:created': { summary: 'You have placed an order.', payload: orderCreated },
   closing: {
-    summary: 'The server closes the connection, and why.',
+    summary: 'The server is closing the connection, and says why.',
     payload: z.object({ code: z.string().describe('such as TOKEN_EXPIRED or SESSION_ENDED'), message: z.string() }),
   },
 } as const;

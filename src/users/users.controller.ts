@@ -23,7 +23,7 @@ export class UsersController {
 
   @Patch('me')
   @SignedIn()
-  @Endpoint({ summary: 'Change your account', answer: accountView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
+  @Endpoint({ summary: 'Update your display name', answer: accountView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
   async changeMe(@CurrentUser() user: Principal, @Body({ schema: accountChange }) change: AccountChange): Promise<AccountView> {
     return this.users.change(user.id, change);
   }

@@ -42,7 +42,7 @@ export class VerificationService implements OnModuleInit {
   /** Promises another mail. It does the same for an address that nobody has, so that it takes as long: the worker finds that there is nobody to write to. */
   async resend(email: string, traceparent: string): Promise<VerificationPromised> {
     await this.outbox.add(this.dataSource.manager, 'account-email', { mail: 'verification', userId: await this.users.idOf(email) }, traceparent);
-    return { message: 'If this address is to be verified, a mail is on its way' };
+    return { message: 'If this address needs to be verified, a mail is on its way' };
   }
 
   /**

@@ -106,7 +106,7 @@ const codesByStatus = new Map<number, ErrorCode>([
 const details: Partial<Record<ErrorCode, string>> = {
   MALFORMED_REQUEST: 'The request could not be read: check that its body is valid JSON and its URL is well formed.',
   PAYLOAD_TOO_LARGE: 'The request body is larger than 100 kB.',
-  ROUTE_NOT_FOUND: 'Nothing answers to this method and path. GET /docs lists what does.',
+  ROUTE_NOT_FOUND: 'There is no route for this method and path. GET /docs lists them all.',
 };
 
 /** Any error as one that may be told: an unknown one becomes INTERNAL_ERROR and keeps its cause for the log. */
@@ -117,5 +117,5 @@ export function toCodedError(error: unknown): CodedError {
     const code = codesByStatus.get(error.getStatus()) ?? 'REQUEST_REFUSED';
     return new CodedError(code, details[code] ?? error.message, { cause: error });
   }
-  return new CodedError('INTERNAL_ERROR', 'Something went wrong on our side. The request id finds it in our logs.', { cause: error });
+  return new CodedError('INTERNAL_ERROR', 'Something went wrong on our side. Quote the request id to the operator.', { cause: error });
 }

@@ -3,7 +3,7 @@ import { CodedError } from '../../contracts/errors.js';
 /** The upstream could not be reached, turned us away for now, or is not asked because it has failed too often. */
 export class UpstreamUnavailable extends CodedError {
   constructor(upstream: string, cause: unknown, retryAfterSeconds = 10) {
-    super('UPSTREAM_UNAVAILABLE', `${upstream} cannot be asked right now.`, { retryAfterSeconds, cause });
+    super('UPSTREAM_UNAVAILABLE', `${upstream} is unavailable right now.`, { retryAfterSeconds, cause });
   }
 }
 
@@ -13,7 +13,7 @@ export class UpstreamUnreachable extends UpstreamUnavailable {}
 /** The upstream answered with an error, or with something that is not what it should be. */
 export class UpstreamInvalid extends CodedError {
   constructor(upstream: string, cause: unknown) {
-    super('UPSTREAM_INVALID', `${upstream} gave an answer that makes no sense.`, { cause });
+    super('UPSTREAM_INVALID', `${upstream} returned an invalid answer.`, { cause });
   }
 }
 
