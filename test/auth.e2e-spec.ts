@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPublicKey, verify } from 'node:crypto';
 import { keySet, tokenPair } from '../src/auth/auth.schemas.js';
-import { signingKeyOf } from '../src/auth/signing-key.js';
+import { signingKeyOf } from '../src/auth/tokens/signing-key.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { aToken, anHmacToken } from './support/tokens.js';

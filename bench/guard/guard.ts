@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AccessTokens } from '../../src/auth/access-token.js';
+import { AccessTokens } from '../../src/auth/tokens/access-token.js';
 import type { Bench, Findings } from '../part.js';
 import { Child } from '../processes/child.js';
 import { productOver } from '../processes/product.js';

@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
-import { Public, SignedIn } from '../../src/platform/http/access.js';
+import { Public, SignedIn } from '../../src/platform/http/routes/access.js';
 import { LimitsModule } from '../../src/platform/limits/limits.module.js';
 import { MetricsModule } from '../../src/platform/observability/metrics.module.js';
 import { boot } from '../../src/platform/process/boot.js';

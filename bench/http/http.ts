@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { AccessTokens } from '../../src/auth/access-token.js';
+import { AccessTokens } from '../../src/auth/tokens/access-token.js';
 import { freePort } from '../../src/platform/embedded/free-port.js';
 import { startTestServices } from '../../src/platform/embedded/test-services.js';
 import type { Bench, Findings } from '../part.js';

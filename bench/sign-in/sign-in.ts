@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { hashingThreads } from '../../src/auth/password-hasher.js';
+import { hashingThreads } from '../../src/auth/passwords/password-hasher.js';
 import { environmentSchema } from '../../src/platform/config/schema.js';
 import { freePort } from '../../src/platform/embedded/free-port.js';
 import type { Bench, Findings } from '../part.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import { AuthService } from '../auth/auth.service.js';
-import type { Caller } from '../platform/http/caller.js';
-import type { RequestContext } from '../platform/http/request-context.js';
+import type { Caller } from '../platform/http/routes/caller.js';
+import type { RequestContext } from '../platform/http/routes/request-context.js';
 import { Outbox } from '../platform/queue/outbox.js';
 import type { AddressChangeAsked, AddressChangeRequest } from './address-change.schemas.js';
 import { AddressChanges } from './address-changes.js';

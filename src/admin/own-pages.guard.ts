@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { AdminCookie } from '../auth/admin-cookie.js';
+import { AdminCookie } from '../auth/browser/admin-cookie.js';
 import { CodedError } from '../contracts/errors.js';
 
 /** Refuses what a page of somebody else makes a browser send, such as a form that signs its reader in as another. */

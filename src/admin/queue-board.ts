@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express, Request, Response } from 'express';
 import type { Redis } from 'ioredis';
-import { mount } from '../platform/http/mount.js';
-import { headersOfPage, setHeaders } from '../platform/http/security-headers.js';
+import { mount } from '../platform/http/server/mount.js';
+import { headersOfPage, setHeaders } from '../platform/http/server/security-headers.js';
 import { BoardConnection } from './board-connection.js';
 import { boardPath } from './paths.js';
 

@@ -1,7 +1,7 @@
 import { All, Controller, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AdminCookieToo, AdminOnly } from '../platform/http/access.js';
+import { AdminCookieToo, AdminOnly } from '../platform/http/routes/access.js';
 import { QueueBoard } from './queue-board.js';
 import { VisitorFilter } from './visitor.filter.js';
 

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type Credentials, credentials, oneTimeCode } from '../auth/auth.schemas.js';
 import type { HtmlPage } from '../platform/html/html-page.js';
-import { Public } from '../platform/http/access.js';
+import { Public } from '../platform/http/routes/access.js';
 import { OwnPagesGuard } from './own-pages.guard.js';
 import { boardPath, signInPath } from './paths.js';
 import { SignInRefusal } from './sign-in.refusal.js';

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@ne
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { CodedError, type ErrorCode } from '../contracts/errors.js';
-import { statusOf } from '../platform/http/problem.js';
+import { statusOf } from '../platform/http/problems/problem.js';
 import { SignInService } from './sign-in.service.js';
 
 /** What the form says in its own words. */

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { type Principal, accessTokenSeconds } from '../auth/access-token.js';
-import { AdminCookie } from '../auth/admin-cookie.js';
+import { type Principal, accessTokenSeconds } from '../auth/tokens/access-token.js';
+import { AdminCookie } from '../auth/browser/admin-cookie.js';
 import type { Credentials } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
-import { Identities } from '../auth/identities.js';
-import { SessionsService } from '../auth/sessions.service.js';
+import { Identities } from '../auth/tokens/identities.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Caller } from '../platform/http/caller.js';
+import { Caller } from '../platform/http/routes/caller.js';
 import { HtmlPage, loadHtmlPage } from '../platform/html/html-page.js';
 import { boardPath, signInPath } from './paths.js';
 

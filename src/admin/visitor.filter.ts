@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { CodedError } from '../contracts/errors.js';
-import { ProblemFilter } from '../platform/http/problem.filter.js';
-import { statusOf, toCodedError } from '../platform/http/problem.js';
+import { ProblemFilter } from '../platform/http/problems/problem.filter.js';
+import { statusOf, toCodedError } from '../platform/http/problems/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { boardPath, signInPath } from './paths.js';
 

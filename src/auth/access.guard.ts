@@ -3,13 +3,13 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { CodedError, type ErrorCode } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { isFromOperator } from '../platform/http/operator.js';
+import { ACCESS, ADMIN_COOKIE, type Access } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { isFromOperator } from '../platform/http/routes/operator.js';
 import { SecurityLog } from '../platform/observability/security-log.js';
-import type { Principal } from './access-token.js';
-import { AdminCookie } from './admin-cookie.js';
-import { Identities } from './identities.js';
+import type { Principal } from './tokens/access-token.js';
+import { AdminCookie } from './browser/admin-cookie.js';
+import { Identities } from './tokens/identities.js';
 
 declare module 'express-serve-static-core' {
   interface Request {

@@ -1,13 +1,13 @@
 import { Body, Controller, Header, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Public } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
 import { type Credentials, type RefreshRequest, type TokenPair, credentials, refreshRequest, tokenPair } from './auth.schemas.js';
 import { AuthService } from './auth.service.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 @ApiTags('auth')
 @Controller('auth')

@@ -9,22 +9,22 @@ import { OutboxModule } from '../platform/queue/outbox.module.js';
 import { SecretModule } from '../platform/secret/secret.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
-import { AccessTokens } from './access-token.js';
-import { AdminCookie } from './admin-cookie.js';
+import { AccessTokens } from './tokens/access-token.js';
+import { AdminCookie } from './browser/admin-cookie.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
-import { BrowserController } from './browser.controller.js';
-import { EndedSessions } from './ended-sessions.js';
-import { Identities } from './identities.js';
-import { KeysController } from './keys.controller.js';
-import { PasswordChangeService } from './password-change.service.js';
-import { PasswordController } from './password.controller.js';
-import { PasswordModule } from './password.module.js';
-import { PasswordRenewal } from './password-renewal.js';
-import { Session } from './session.entity.js';
-import { SessionsController } from './sessions.controller.js';
-import { SessionsService } from './sessions.service.js';
-import { SignInLimits } from './sign-in-limits.js';
+import { BrowserController } from './browser/browser.controller.js';
+import { EndedSessions } from './sessions/ended-sessions.js';
+import { Identities } from './tokens/identities.js';
+import { KeysController } from './tokens/keys.controller.js';
+import { PasswordChangeService } from './passwords/password-change.service.js';
+import { PasswordController } from './passwords/password.controller.js';
+import { PasswordModule } from './passwords/password.module.js';
+import { PasswordRenewal } from './passwords/password-renewal.js';
+import { Session } from './sessions/session.entity.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignInLimits } from './guessing/sign-in-limits.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Session]), DatabaseModule, AuditModule, OutboxModule, UsersModule, OneTimeCodesModule, PasswordModule, SecretModule],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publicJwk } from './signing-key.js';
+import { publicJwk } from './tokens/signing-key.js';
 
 /** What 128 characters take at most, in whatever way they are typed; in UTF-16 code units. Longer ones cost nothing to refuse. */
 export const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });

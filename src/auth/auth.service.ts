@@ -3,17 +3,17 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CodedError, type ErrorCode, type FieldError, RateLimited, ValidationFailed } from '../contracts/errors.js';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
-import type { Caller } from '../platform/http/caller.js';
+import type { Caller } from '../platform/http/routes/caller.js';
 import { SecurityLog } from '../platform/observability/security-log.js';
 import type { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
 import { CredentialsInvalid, SecondFactorInvalid, SecondFactorRequired } from './auth.errors.js';
 import type { Confirmation, Credentials, TokenPair } from './auth.schemas.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRenewal } from './password-renewal.js';
-import { SessionsService } from './sessions.service.js';
-import { SignInLimits } from './sign-in-limits.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { PasswordRenewal } from './passwords/password-renewal.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { SignInLimits } from './guessing/sign-in-limits.js';
 
 /** What a signed-in person is told of a field that proves nothing; the password's has the path that its request gives it. */
 const objections: Partial<Record<ErrorCode, FieldError>> = {

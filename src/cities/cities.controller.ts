@@ -1,8 +1,8 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
 import { type CitySuggestions, type SuggestionQuery, citySuggestions, suggestionQuery } from './cities.schemas.js';
 import { CitiesService } from './cities.service.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineOfText } from '../platform/http/validation.js';
+import { lineOfText } from '../platform/http/routes/validation.js';
 
 /**
  * A city as people type it: its name, and after commas its country or region. Letters of any script or digits, with what stands between

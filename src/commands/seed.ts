@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { hash } from '../auth/password.task.js';
+import { hash } from '../auth/passwords/password.task.js';
 import { loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';

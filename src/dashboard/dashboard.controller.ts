@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
-import { SignedIn } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { type ServerTiming, Timing } from '../platform/http/server-timing.js';
-import { idParam } from '../platform/http/validation.js';
+import type { Principal } from '../auth/tokens/access-token.js';
+import { SignedIn } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { type ServerTiming, Timing } from '../platform/http/routes/server-timing.js';
+import { idParam } from '../platform/http/routes/validation.js';
 import { type DashboardView, dashboardView } from './dashboard.schemas.js';
 import { DashboardService } from './dashboard.service.js';
 

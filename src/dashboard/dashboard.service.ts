@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import { CodedError } from '../contracts/errors.js';
-import type { ServerTiming } from '../platform/http/server-timing.js';
+import type { ServerTiming } from '../platform/http/routes/server-timing.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { DashboardQueries } from './dashboard.queries.js';
 import type { DashboardView } from './dashboard.schemas.js';

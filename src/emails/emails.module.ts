@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AddressChangesModule } from '../address-change/address-changes.module.js';
-import { KnownClientsModule } from '../auth/known-clients.module.js';
+import { KnownClientsModule } from '../auth/sessions/known-clients.module.js';
 import { ResetLinksModule } from '../password-reset/reset-links.module.js';
 import { MailModule } from '../platform/mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';

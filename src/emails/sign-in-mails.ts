@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { KnownClients } from '../auth/known-clients.js';
+import { KnownClients } from '../auth/sessions/known-clients.js';
 import { UsersService } from '../users/users.service.js';
 import { Mails } from './mails.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Headers } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { HtmlPage } from '../platform/html/html-page.js';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
 import { type WelcomeView, welcomeView } from './home.schemas.js';
 import { HomeService } from './home.service.js';
 

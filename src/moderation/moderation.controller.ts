@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, Param, Put, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
-import { AdminOnly } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
-import { idParam } from '../platform/http/validation.js';
+import type { Principal } from '../auth/tokens/access-token.js';
+import { AdminOnly } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
+import { idParam } from '../platform/http/routes/validation.js';
 import { type AuditEntryView, auditTrail } from './moderation.schemas.js';
 import { ModerationService } from './moderation.service.js';
 

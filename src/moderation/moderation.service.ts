@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
-import { SessionsService } from '../auth/sessions.service.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import { CodedError } from '../contracts/errors.js';
 import { UsersService } from '../users/users.service.js';
 import type { AuditEntryView } from './moderation.schemas.js';

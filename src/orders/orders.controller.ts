@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import { type OrderView, orderView } from '../contracts/orders.js';
-import { SignedIn } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { type Page, type PageQuery, pageQuery } from '../platform/http/pages.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
-import { idParam } from '../platform/http/validation.js';
+import { SignedIn } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
+import { type Page, type PageQuery, pageQuery } from '../platform/http/routes/pages.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
+import { idParam } from '../platform/http/routes/validation.js';
 import { type NewOrder, newOrder, orderPage } from './orders.schemas.js';
 import { OrdersService } from './orders.service.js';
 

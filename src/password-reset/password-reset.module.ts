@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { PasswordModule } from '../auth/password.module.js';
+import { PasswordModule } from '../auth/passwords/password.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { OutboxModule } from '../platform/queue/outbox.module.js';
 import { UsersModule } from '../users/users.module.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
-import { PasswordHasher } from '../auth/password-hasher.js';
-import { checkNewPassword } from '../auth/password-rules.js';
-import { SessionsService } from '../auth/sessions.service.js';
-import type { Caller } from '../platform/http/caller.js';
-import type { RequestContext } from '../platform/http/request-context.js';
+import { PasswordHasher } from '../auth/passwords/password-hasher.js';
+import { checkNewPassword } from '../auth/passwords/password-rules.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
+import type { Caller } from '../platform/http/routes/caller.js';
+import type { RequestContext } from '../platform/http/routes/request-context.js';
 import { Outbox } from '../platform/queue/outbox.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';

@@ -2,11 +2,11 @@ import { Body, Controller, Get, Header, Headers, Param, Post, Req, UseFilters, U
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { type HtmlPage, asksForHtml } from '../platform/html/html-page.js';
-import { Public } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
 import { linkToken } from '../verification/verification.schemas.js';
 import { resetPath } from './paths.js';
 import { type PasswordReset, type ResetAnswer, passwordReset, resetAnswer } from './password-reset.schemas.js';

@@ -2,9 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@ne
 import type { Request, Response } from 'express';
 import { CodedError } from '../contracts/errors.js';
 import { asksForHtml } from '../platform/html/html-page.js';
-import { statusOf } from '../platform/http/problem.js';
-import { sendProblem } from '../platform/http/send-problem.js';
-import type { TracedResponse } from '../platform/http/traced-response.js';
+import { statusOf } from '../platform/http/problems/problem.js';
+import { sendProblem } from '../platform/http/problems/send-problem.js';
+import type { TracedResponse } from '../platform/http/server/traced-response.js';
 import { ResetPage } from './reset-page.js';
 
 /** Refuses persons with a page. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import type { Confirmation } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
 import { CodedError } from '../contracts/errors.js';
-import type { Caller } from '../platform/http/caller.js';
+import type { Caller } from '../platform/http/routes/caller.js';
 import { UsersService } from '../users/users.service.js';
 
 /** Forgets a person. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../auth/access-token.js';
-import { SessionsService } from '../auth/sessions.service.js';
+import type { Principal } from '../auth/tokens/access-token.js';
+import { SessionsService } from '../auth/sessions/sessions.service.js';
 import type { OrderView } from '../contracts/orders.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { UsersService } from '../users/users.service.js';

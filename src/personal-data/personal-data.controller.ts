@@ -3,12 +3,12 @@ import { Body, Controller, Delete, Get, Req, StreamableFile, UseInterceptors } f
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import { type Confirmation, confirmation } from '../auth/auth.schemas.js';
-import { SignedIn } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
+import { SignedIn } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { personalData } from './personal-data.schemas.js';

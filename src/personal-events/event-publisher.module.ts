@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SocketEmitterModule } from '../realtime/socket-emitter.module.js';
+import { SocketEmitterModule } from '../realtime/fleet/socket-emitter.module.js';
 import { EventPublisher } from './event-publisher.processor.js';
 import { PersonalEventsModule } from './personal-events.module.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobHandlers } from '../platform/queue/job-handlers.js';
-import { SocketEmitter } from '../realtime/socket-emitter.js';
-import { userRoom } from '../realtime/socket-server.js';
+import { SocketEmitter } from '../realtime/fleet/socket-emitter.js';
+import { userRoom } from '../realtime/fleet/socket-server.js';
 import { PersonalEvents } from './personal-events.js';
 
 const concurrency = 20;

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
 import { type PriceList, priceList } from './products.schemas.js';
 import { ProductsService } from './products.service.js';
 

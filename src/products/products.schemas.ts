@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '../platform/http/pages.js';
+import { pageOf } from '../platform/http/routes/pages.js';
 
 export const productView = z
   .object({

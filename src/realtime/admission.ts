@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Principal } from '../auth/access-token.js';
-import { EndedSessions } from '../auth/ended-sessions.js';
-import { Identities, SessionEnded } from '../auth/identities.js';
+import { type Principal } from '../auth/tokens/access-token.js';
+import { EndedSessions } from '../auth/sessions/ended-sessions.js';
+import { Identities, SessionEnded } from '../auth/tokens/identities.js';
 import { CodedError } from '../contracts/errors.js';
-import { type RealtimeNamespace, type RealtimeSocket, sessionRoom, userRoom } from './socket-server.js';
+import { type RealtimeNamespace, type RealtimeSocket, sessionRoom, userRoom } from './fleet/socket-server.js';
 
 const expired = { code: 'TOKEN_EXPIRED', message: 'The access token has expired. Connect again with a new one.' };
 

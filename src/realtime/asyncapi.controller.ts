@@ -4,9 +4,9 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { headersOfPage, setHeaders } from '../platform/http/security-headers.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { headersOfPage, setHeaders } from '../platform/http/server/security-headers.js';
 import { asyncApi } from './asyncapi.js';
 
 const folder = fileURLToPath(new URL('./page/', import.meta.url));

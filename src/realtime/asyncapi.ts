@@ -3,7 +3,7 @@ import { type ClientEventName, type ServerEventName, clientEvents, personalEvent
 import { errorCodes } from '../contracts/errors.js';
 import { orderView } from '../contracts/orders.js';
 import { about } from '../platform/config/about.js';
-import { namespace } from './socket-server.js';
+import { namespace } from './fleet/socket-server.js';
 
 const channel = { $ref: '#/channels/ws' };
 const introduction = `${about.name} speaks socket.io (Engine.IO 4): connect to the namespace \`${namespace}\`, path \`/socket.io/\`. An access token in \`auth.token\` signs the socket in; without one, \`message\` and the weather are open. Who is refused gets a \`connect_error\` whose \`data\` holds \`code\` and \`message\`. The HTTP side is described in [/openapi.json](/openapi.json), for people at [/docs](/docs).`;

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { CodedError } from '../contracts/errors.js';
 import type { Logger } from '../platform/observability/logger.js';
 import { type Handlers, dispatch } from './dispatch.js';
-import type { RealtimeSocket } from './socket-server.js';
+import type { RealtimeSocket } from './fleet/socket-server.js';
 
 type Packet = (packet: unknown[], next: () => void) => void;
 

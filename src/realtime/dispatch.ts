@@ -1,9 +1,9 @@
 import { type Acknowledgement, type ClientEvent, type ClientEventData, type ClientEventName, clientEvents } from '../contracts/events.js';
 import { CodedError, type ErrorCode, ValidationFailed } from '../contracts/errors.js';
-import { toCodedError } from '../platform/http/problem.js';
-import { fieldErrors } from '../platform/http/validation.js';
+import { toCodedError } from '../platform/http/problems/problem.js';
+import { fieldErrors } from '../platform/http/routes/validation.js';
 import type { Logger } from '../platform/observability/logger.js';
-import type { RealtimeSocket } from './socket-server.js';
+import type { RealtimeSocket } from './fleet/socket-server.js';
 import { socketIds } from './visitors.js';
 
 /** One handler for each event of the contract: the compiler misses none. */

@@ -2,13 +2,13 @@ import { Inject } from '@nestjs/common';
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { CodedError } from '../contracts/errors.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { toCodedError } from '../platform/http/problem.js';
+import { toCodedError } from '../platform/http/problems/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { AddressLimits } from './address-limits.js';
+import { AddressLimits } from './limits/address-limits.js';
 import { Admission } from './admission.js';
-import { limitBacklog } from './backlog.js';
+import { limitBacklog } from './limits/backlog.js';
 import { SocketMetrics } from './socket-metrics.js';
-import { type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
+import { type RealtimeNamespace, type RealtimeSocket, namespace } from './fleet/socket-server.js';
 import { forgetHandshake, socketIds, visitorOf } from './visitors.js';
 
 /** A refused connection may try once more, with another token for instance, within so many milliseconds. */

@@ -5,7 +5,7 @@ import { Admission, signedIn } from './admission.js';
 import { Capitals } from './capitals.js';
 import type { Handlers } from './dispatch.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
-import { Streams } from './streams.js';
+import { Streams } from './fleet/streams.js';
 
 /** What the server does at each event of a client. */
 @Injectable()

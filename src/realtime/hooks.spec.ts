@@ -6,15 +6,15 @@ import { Server } from 'socket.io';
 import { type Socket, io } from 'socket.io-client';
 import type { Config } from '../platform/config/config.js';
 import type { Logger } from '../platform/observability/logger.js';
-import type { AddressLimits } from './address-limits.js';
+import type { AddressLimits } from './limits/address-limits.js';
 import type { Admission } from './admission.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import type { EventHandlers } from './event-handlers.js';
-import type { EventRate } from './event-rate.js';
+import type { EventRate } from './limits/event-rate.js';
 import type { MissedEventsGateway } from './missed-events.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import type { SocketMetrics } from './socket-metrics.js';
-import { type RealtimeServer, namespace, socketOptions } from './socket-server.js';
+import { type RealtimeServer, namespace, socketOptions } from './fleet/socket-server.js';
 
 /** What the hooks call: each does nothing, until a test lets it throw. */
 const called = {

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { type RealtimeNamespace, type RealtimeSocket, namespace } from './socket-server.js';
-import { Streams } from './streams.js';
+import { type RealtimeNamespace, type RealtimeSocket, namespace } from './fleet/socket-server.js';
+import { Streams } from './fleet/streams.js';
 import { PersonalEvents } from '../personal-events/personal-events.js';
 
 /** How often the sockets are compared with the log, besides whenever Redis is back; in milliseconds. */

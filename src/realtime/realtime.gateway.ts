@@ -1,14 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
-import { toCodedError } from '../platform/http/problem.js';
+import { toCodedError } from '../platform/http/problems/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { Admission, close } from './admission.js';
 import { type Dispatching, dispatch } from './dispatch.js';
 import { EventHandlers } from './event-handlers.js';
-import { EventRate } from './event-rate.js';
+import { EventRate } from './limits/event-rate.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
-import { type RealtimeSocket, namespace } from './socket-server.js';
-import { Streams } from './streams.js';
+import { type RealtimeSocket, namespace } from './fleet/socket-server.js';
+import { Streams } from './fleet/streams.js';
 import { socketIds } from './visitors.js';
 
 /** The socket side of the service; the events are in contracts/events.ts. */

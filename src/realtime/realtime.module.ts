@@ -2,17 +2,17 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { PersonalEventsModule } from '../personal-events/personal-events.module.js';
 import { WeatherUpdatesModule } from '../weather-updates/weather-updates.module.js';
-import { AddressLimits } from './address-limits.js';
+import { AddressLimits } from './limits/address-limits.js';
 import { Admission } from './admission.js';
 import { AsyncApiController } from './asyncapi.controller.js';
 import { Capitals } from './capitals.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import { EventHandlers } from './event-handlers.js';
-import { EventRate } from './event-rate.js';
+import { EventRate } from './limits/event-rate.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { SocketMetrics } from './socket-metrics.js';
-import { StreamsModule } from './streams.module.js';
+import { StreamsModule } from './fleet/streams.module.js';
 
 /** The API's side: the sockets themselves. */
 @Module({

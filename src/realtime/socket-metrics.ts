@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
-import type { RealtimeNamespace } from './socket-server.js';
+import type { RealtimeNamespace } from './fleet/socket-server.js';
 
 /** The sockets of this process, for Prometheus. */
 @Injectable()

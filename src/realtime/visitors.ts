@@ -1,6 +1,6 @@
-import { addressOf } from '../platform/http/client-address.js';
-import { TracedResponse, requestIdOf } from '../platform/http/traced-response.js';
-import type { Connection, RealtimeServer, RealtimeSocket } from './socket-server.js';
+import { addressOf } from '../platform/http/routes/client-address.js';
+import { TracedResponse, requestIdOf } from '../platform/http/server/traced-response.js';
+import type { Connection, RealtimeServer, RealtimeSocket } from './fleet/socket-server.js';
 
 type Request = RealtimeSocket['request'] & { res?: unknown };
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { Public } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
 import { Limited } from '../platform/limits/limited.js';
 import { type Registered, type Registration, registered, registration } from './registration.schemas.js';
 import { RegistrationService } from './registration.service.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PasswordModule } from '../auth/password.module.js';
+import { PasswordModule } from '../auth/passwords/password.module.js';
 import { IdempotencyModule } from '../platform/idempotency/idempotency.module.js';
 import { OutboxModule } from '../platform/queue/outbox.module.js';
 import { UsersModule } from '../users/users.module.js';

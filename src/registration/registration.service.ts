@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordHasher } from '../auth/password-hasher.js';
-import { checkNewPassword } from '../auth/password-rules.js';
-import type { Caller } from '../platform/http/caller.js';
-import type { RequestContext } from '../platform/http/request-context.js';
+import { PasswordHasher } from '../auth/passwords/password-hasher.js';
+import { checkNewPassword } from '../auth/passwords/password-rules.js';
+import type { Caller } from '../platform/http/routes/caller.js';
+import type { RequestContext } from '../platform/http/routes/request-context.js';
 import { IdempotencyKeys } from '../platform/idempotency/idempotency-keys.js';
 import { Outbox } from '../platform/queue/outbox.js';
 import { UsersService } from '../users/users.service.js';

@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, Post, Put, Req, UseInterceptors } from '
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
+import type { Principal } from '../auth/tokens/access-token.js';
 import { type Confirmation, confirmation } from '../auth/auth.schemas.js';
-import { SignedIn } from '../platform/http/access.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { SignedIn } from '../platform/http/routes/access.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
 import { type CodeProof, type IssuedSecret, type RecoveryCodes, type SecondFactorState, codeProof, issuedSecret, recoveryCodes, secondFactorState } from './second-factor.schemas.js';
 import { SecondFactorService } from './second-factor.service.js';
 

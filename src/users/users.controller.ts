@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser } from '../auth/access.guard.js';
-import type { Principal } from '../auth/access-token.js';
-import { AdminOnly, Public, SignedIn } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import type { Page } from '../platform/http/pages.js';
-import { idParam } from '../platform/http/validation.js';
+import type { Principal } from '../auth/tokens/access-token.js';
+import { AdminOnly, Public, SignedIn } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import type { Page } from '../platform/http/routes/pages.js';
+import { idParam } from '../platform/http/routes/validation.js';
 import { type AccountChange, type AccountQuery, type AccountView, type ModeratedAccountView, type ProfileView, accountChange, accountPage, accountQuery, accountView, profileView } from './users.schemas.js';
 import { UsersService } from './users.service.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { lineOfText } from '../platform/http/validation.js';
-import { pageOf, pageQuery } from '../platform/http/pages.js';
+import { lineOfText } from '../platform/http/routes/validation.js';
+import { pageOf, pageQuery } from '../platform/http/routes/pages.js';
 import { roles } from './role.js';
 
 export const displayName = lineOfText(80);

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, IsNull, Not, type Repository } from 'typeorm';
 import { CodedError } from '../contracts/errors.js';
 import { isUniqueViolation } from '../platform/database/constraint-violation.js';
-import { type Page, toPage } from '../platform/http/pages.js';
+import { type Page, toPage } from '../platform/http/routes/pages.js';
 import { User } from './user.entity.js';
 import { EmailTaken, UserNotFound } from './users.errors.js';
 import { UsersQueries } from './users.queries.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
 import { Limited } from '../platform/limits/limited.js';
 import { type Resend, type VerificationPromised, resend, verificationPromised } from './verification.schemas.js';
 import { VerificationService } from './verification.service.js';

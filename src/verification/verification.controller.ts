@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Headers, Param, Post, Req, Res, applyDecorators } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { Context, type RequestContext } from '../platform/http/request-context.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { Context, type RequestContext } from '../platform/http/routes/request-context.js';
 import { linkToken, verified } from './verification.schemas.js';
 import { VerificationService } from './verification.service.js';
 

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import { AddressChanges } from '../address-change/address-changes.js';
 import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
-import type { RequestContext } from '../platform/http/request-context.js';
+import type { RequestContext } from '../platform/http/routes/request-context.js';
 import { Outbox } from '../platform/queue/outbox.js';
 import { EmailTaken } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';

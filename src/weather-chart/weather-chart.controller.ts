@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { cityQuery } from '../cities/cities.schemas.js';
 import type { ErrorCode } from '../contracts/errors.js';
-import { Public } from '../platform/http/access.js';
-import type { Cacheable } from '../platform/http/cacheable.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
+import { Public } from '../platform/http/routes/access.js';
+import type { Cacheable } from '../platform/http/server/cacheable.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
 import { type ChartQuery, chartQuery } from './weather-chart.schemas.js';
 import { WeatherChartService } from './weather-chart.service.js';
 

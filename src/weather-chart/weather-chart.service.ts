@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { WeatherView } from '../contracts/weather.js';
 import { about } from '../platform/config/about.js';
-import { Cacheable } from '../platform/http/cacheable.js';
-import type { Caller } from '../platform/http/caller.js';
-import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
+import { Cacheable } from '../platform/http/server/cacheable.js';
+import type { Caller } from '../platform/http/routes/caller.js';
+import { AnswerCache, type Freshness } from '../platform/upstream/answers/answer-cache.js';
 import type { WeatherAnswer } from '../weather/weather-answer.js';
 import { WeatherService } from '../weather/weather.service.js';
 import type { Theme } from './draw.js';

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { type RealtimeNamespace, namespace } from '../realtime/socket-server.js';
+import { type RealtimeNamespace, namespace } from '../realtime/fleet/socket-server.js';
 import { WatchedCities, isCityRoom } from './watched-cities.js';
 
 const sayEveryMs = 20_000;

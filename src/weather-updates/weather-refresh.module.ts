@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SocketEmitterModule } from '../realtime/socket-emitter.module.js';
+import { SocketEmitterModule } from '../realtime/fleet/socket-emitter.module.js';
 import { WeatherModule } from '../weather/weather.module.js';
 import { WatchedCities } from './watched-cities.js';
 import { WeatherRefresh } from './weather-refresh.processor.js';

@@ -5,7 +5,7 @@ import type { WeatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { Schedules } from '../platform/queue/schedules.js';
-import { SocketEmitter } from '../realtime/socket-emitter.js';
+import { SocketEmitter } from '../realtime/fleet/socket-emitter.js';
 import { WeatherService } from '../weather/weather.service.js';
 import { WatchedCities, cityOf } from './watched-cities.js';
 

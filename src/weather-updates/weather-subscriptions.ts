@@ -3,8 +3,8 @@ import { cityQuery } from '../cities/cities.schemas.js';
 import { CodedError, ValidationFailed } from '../contracts/errors.js';
 import type { WeatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { fieldErrors } from '../platform/http/validation.js';
-import type { RealtimeSocket } from '../realtime/socket-server.js';
+import { fieldErrors } from '../platform/http/routes/validation.js';
+import type { RealtimeSocket } from '../realtime/fleet/socket-server.js';
 import { WeatherService } from '../weather/weather.service.js';
 import { WatchedCities, cityRoom, isCityRoom } from './watched-cities.js';
 

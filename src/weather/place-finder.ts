@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CitiesService } from '../cities/cities.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
+import { AnswerCache, type Freshness } from '../platform/upstream/answers/answer-cache.js';
 import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { CityNotFound } from './weather.errors.js';
 import { GEOCODER, type Geocoder, type Place } from './weather.provider.js';

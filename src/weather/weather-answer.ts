@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CurrentWeather, type ForecastDay, type WeatherView, weatherUnits } from '../contracts/weather.js';
-import { Cacheable } from '../platform/http/cacheable.js';
+import { Cacheable } from '../platform/http/server/cacheable.js';
 import type { Place } from './weather.provider.js';
 import type { Part } from './weather-source.js';
 

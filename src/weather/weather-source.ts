@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { type Answer, AnswerCache, type Freshness } from '../platform/upstream/answer-cache.js';
+import { type Answer, AnswerCache, type Freshness } from '../platform/upstream/answers/answer-cache.js';
 import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { type Place, type Reading, WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
 

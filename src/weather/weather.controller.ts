@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { cityQuery } from '../cities/cities.schemas.js';
 import { weatherView } from '../contracts/weather.js';
-import { Public } from '../platform/http/access.js';
-import type { Cacheable } from '../platform/http/cacheable.js';
-import { Caller } from '../platform/http/caller.js';
-import { Endpoint } from '../platform/http/endpoint.js';
+import { Public } from '../platform/http/routes/access.js';
+import type { Cacheable } from '../platform/http/server/cacheable.js';
+import { Caller } from '../platform/http/routes/caller.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
 import { type CitiesQuery, type CitiesWeather, citiesQuery, citiesWeather } from './weather.schemas.js';
 import { WeatherService } from './weather.service.js';
 

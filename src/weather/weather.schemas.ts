@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cityQuery } from '../cities/cities.schemas.js';
 import { weatherView } from '../contracts/weather.js';
-import { problemSchema } from '../platform/http/problem.js';
+import { problemSchema } from '../platform/http/problems/problem.js';
 
 const mostAtOnce = 20;
 

@@ -1,8 +1,8 @@
 import { Controller, Get, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../platform/http/access.js';
-import { Endpoint } from '../platform/http/endpoint.js';
-import { HandlerTimeInterceptor } from '../platform/http/handler-time.interceptor.js';
+import { Public } from '../platform/http/routes/access.js';
+import { Endpoint } from '../platform/http/routes/endpoint.js';
+import { HandlerTimeInterceptor } from '../platform/http/routes/handler-time.interceptor.js';
 import { type WorkDone, asyncWorkDone, syncWorkDone } from './work.schemas.js';
 import { WorkService } from './work.service.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ErrorCode } from '../../src/contracts/errors.js';
-import { type Problem, problemSchema } from '../../src/platform/http/problem.js';
+import { type Problem, problemSchema } from '../../src/platform/http/problems/problem.js';
 import type { Answer } from './http-client.js';
 
 type Told = Pick<Answer, 'status' | 'headers' | 'text' | 'body'>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
-import { signingKeyOf } from '../../src/auth/signing-key.js';
+import { signingKeyOf } from '../../src/auth/tokens/signing-key.js';
 import type { Service } from './service.js';
 
 interface Forgery {

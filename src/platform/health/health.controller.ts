@@ -1,8 +1,8 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Endpoint } from '../http/endpoint.js';
-import { Public } from '../http/access.js';
+import { Endpoint } from '../http/routes/endpoint.js';
+import { Public } from '../http/routes/access.js';
 import { type Liveness, type Readiness, liveness, readiness } from './health.schemas.js';
 import { HealthService } from './health.service.js';
 

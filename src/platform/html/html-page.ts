@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Response } from 'express';
 import Handlebars from 'handlebars';
-import { type HeaderList, headersOfPage, setHeaders } from '../http/security-headers.js';
-import { SelfWriting } from '../http/self-writing.js';
-import { endTogether } from '../http/write-together.js';
+import { type HeaderList, headersOfPage, setHeaders } from '../http/server/security-headers.js';
+import { SelfWriting } from '../http/server/self-writing.js';
+import { endTogether } from '../http/server/write-together.js';
 
 const layout = new URL('./layout.html', import.meta.url);
 const style = /<style>([^]*?)<\/style>/;

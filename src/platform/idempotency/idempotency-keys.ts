@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CodedError, type ErrorCode } from '../../contracts/errors.js';
 import { isForeignKeyViolation, isLockTimeout } from '../database/constraint-violation.js';
-import { statusOf } from '../http/problem.js';
+import { statusOf } from '../http/problems/problem.js';
 import { SERVICE_SECRET } from '../secret/service-secret.js';
 
 const keepHours = 24;

@@ -2,7 +2,7 @@ import type { Reflector } from '@nestjs/core';
 import type { ThrottlerModuleOptions, ThrottlerOptions } from '@nestjs/throttler';
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
-import { clientAddress } from '../http/client-address.js';
+import { clientAddress } from '../http/routes/client-address.js';
 import { LIMITED, type RouteLimit, routeLimits } from './limited.js';
 import type { LimitsRedis } from './limits-redis.js';
 import { SharedThrottlerStorage } from './throttler-storage.js';

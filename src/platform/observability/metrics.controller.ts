@@ -1,8 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, register } from 'prom-client';
-import { OperatorOnly } from '../http/access.js';
-import { Endpoint } from '../http/endpoint.js';
+import { OperatorOnly } from '../http/routes/access.js';
+import { Endpoint } from '../http/routes/endpoint.js';
 
 collectDefaultMetrics();
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../http/caller.js';
+import type { Caller } from '../http/routes/caller.js';
 import { LOGGER, type Logger } from './logger.js';
 
 /** What concerns whether somebody is who they say they are. Changes of accounts are logged by the audit log. */

@@ -2,12 +2,12 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '../config/config.js';
-import { TracedExpressAdapter } from '../http/express-adapter.js';
-import type { Gate } from '../http/gate.js';
-import { configureHttp, listen, stopAccepting } from '../http/http-server.js';
-import type { TracedServer } from '../http/limited-server.js';
-import { openOperations } from '../http/operations-server.js';
-import { headersOfEveryAnswer } from '../http/security-headers.js';
+import { TracedExpressAdapter } from '../http/server/express-adapter.js';
+import type { Gate } from '../http/server/gate.js';
+import { configureHttp, listen, stopAccepting } from '../http/server/http-server.js';
+import type { TracedServer } from '../http/server/limited-server.js';
+import { openOperations } from '../http/server/operations-server.js';
+import { headersOfEveryAnswer } from '../http/server/security-headers.js';
 import { type Logger, NestLogger, createLogger } from '../observability/logger.js';
 import { announceReady, closeOnSignal, exitOnUncaught } from './lifetime.js';
 

@@ -1,0 +1,55 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { ServerOptions } from 'socket.io';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { processTime } from '../../platform/http/server/traced-response.js';
+import { AddressLimit } from '../../platform/limits/address-limit.js';
+import { guardEngine } from '../limits/engine-gate.js';
+import { type RealtimeServer, socketOptions } from './socket-server.js';
+import { Streams } from './streams.js';
+import { handshakeId, rememberVisitors } from '../visitors.js';
+
+/** socket.io on Nest's HTTP server, its processes joined through Redis streams. */
+export class SocketIoAdapter extends IoAdapter {
+  private readonly config: Config;
+  private readonly limit: AddressLimit;
+  private readonly streams: Streams;
+  private server: RealtimeServer | undefined;
+
+  constructor(app: INestApplicationContext) {
+    super(app);
+    this.config = app.get<Config>(CONFIG);
+    this.limit = app.get(AddressLimit);
+    this.streams = app.get(Streams);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
+    const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
+    this.streams.join(server);
+    rememberVisitors(server);
+    guardEngine(server, (request) => this.limit.refusalOf(request));
+    server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
+      const id = handshakeId(request);
+      // The answer to a WebSocket upgrade is written by the engine, past our response class.
+      if (request.headers.upgrade === undefined) return;
+      headers['X-Request-Id'] = id;
+      headers['X-Process-Time'] = processTime(performance.now());
+    });
+    this.server = server;
+    return server;
+  }
+
+  /** Packets are answered by dispatch.ts, and who wants to know of a socket's end listens to it: Nest's own listeners, for each gateway and socket, weigh a quarter of a socket. */
+  override bindMessageHandlers(): void {
+    return;
+  }
+
+  override bindClientDisconnect(): void {
+    return;
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    if (this.server) await this.streams.close(this.server);
+  }
+}
