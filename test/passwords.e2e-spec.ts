@@ -53,7 +53,7 @@ describe('a new password', () => {
     const { code, output } = await runCommand(service, 'admin', ['create', '--email', email], environment, input);
 
     expect(code).toBe(1);
-    expect(output).toContain('The password must not be one of the passwords that are known from breaches');
+    expect(output).toContain('The password must not be, or closely resemble, a password that is known from breaches');
     expect(output).not.toContain('Passw0rd2026');
     expect(await service.database.query('SELECT FROM users WHERE email = $1', [email])).toEqual([]);
   });

@@ -95,6 +95,15 @@ describe('what opens no socket', () => {
   const ask = (query: string, ...headers: string[]) => [`GET /socket.io/?${query} HTTP/1.1`, 'Host: isobar', ...headers, '', ''].join('\r\n');
 
   it.each([
+    ['a WebSocket', 'websocket'],
+    ['long polling', 'polling'],
+  ])('is refused to the pages of others: %s', async (_, transport) => {
+    const headers = ['Origin: https://elsewhere.example', ...(transport === 'websocket' ? upgrade : ['Connection: close'])];
+
+    expectProblem(await sendRaw(service, ask(`EIO=4&transport=${transport}`, ...headers)), 403, 'FORBIDDEN');
+  });
+
+  it.each([
     ['a WebSocket for a session that is none', ask('EIO=4&transport=websocket&sid=nobody', ...upgrade)],
     ['a WebSocket for a session of a reserved name', ask('EIO=4&transport=websocket&sid=__proto__', ...upgrade)],
     ['a WebSocket over another transport', ask('EIO=4&transport=pigeon', ...upgrade)],

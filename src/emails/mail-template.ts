@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 import mjml2html from 'mjml';
+import { unnamed } from '../users/users.schemas.js';
 
 /** A mail in both of its forms. */
 export interface Rendered {
@@ -20,11 +21,11 @@ handlebars.registerHelper('called', called);
 
 /**
  * `Hello{{called displayName}}!` greets by name: `Hello, Ada!`. Anybody may register a stranger's address under any name, so one that looks like a
- * link or an address is left out: our mail does not carry it to them.
+ * link or an address is left out: our mail does not carry it to them. So is what stands for no name.
  */
 function called(displayName: string): string {
   const read = displayName.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '').replaceAll('。', '.');
-  return linkLike.test(read) ? '' : `, ${displayName}`;
+  return linkLike.test(read) || displayName === unnamed ? '' : `, ${displayName}`;
 }
 
 /**

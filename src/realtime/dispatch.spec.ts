@@ -9,7 +9,7 @@ type Packet = (packet: unknown[], next: () => void) => void;
 function socketWith(overrides: Partial<Handlers> = {}, allow: () => void = () => undefined) {
   let receive: Packet = () => undefined;
   const socket = { id: 'the-socket', use: (middleware: Packet) => { receive = middleware; } } as unknown as RealtimeSocket;
-  const error = jest.fn();
+  const [error, info] = [jest.fn(), jest.fn()];
   const handlers: Handlers = {
     message: async (_, text) => Promise.resolve(`heard ${text}`),
     'weather:subscribe': async () => Promise.reject(new CodedError('CITY_NOT_FOUND', 'No such city.')),
@@ -18,9 +18,9 @@ function socketWith(overrides: Partial<Handlers> = {}, allow: () => void = () =>
     'auth:refresh': async () => Promise.reject(new Error('the key of ada@example.org')),
     ...overrides,
   };
-  dispatch(socket, { handlers, allow }, { error } as unknown as Logger);
+  dispatch(socket, { handlers, allow }, { error, info } as unknown as Logger);
   const send = async (...packet: unknown[]) => new Promise((reply) => { receive([...packet, reply], () => undefined); });
-  return { send, sendQuietly: (...packet: unknown[]) => { receive(packet, () => undefined); }, error };
+  return { send, sendQuietly: (...packet: unknown[]) => { receive(packet, () => undefined); }, error, info };
 }
 
 describe('dispatch', () => {
@@ -37,11 +37,12 @@ describe('dispatch', () => {
     expect(subscribe.mock.calls[0]?.[1]).toEqual({ city: 'Oslo' });
   });
 
-  it('tells an error that may be told, and does not log it', async () => {
-    const { send, error } = socketWith();
+  it('tells an error that may be told, and logs it as a refusal, once for a socket', async () => {
+    const { send, error, info } = socketWith();
 
-    expect(await send('weather:subscribe', { city: 'Atlantis' })).toEqual({ ok: false, error: { code: 'CITY_NOT_FOUND', message: 'No such city.' } });
+    for (let again = 0; again < 3; again++) expect(await send('weather:subscribe', { city: 'Atlantis' })).toEqual({ ok: false, error: { code: 'CITY_NOT_FOUND', message: 'No such city.' } });
     expect(error).not.toHaveBeenCalled();
+    expect(info.mock.calls).toEqual([[expect.objectContaining({ code: 'CITY_NOT_FOUND', event: 'weather:subscribe', socketId: 'the-socket' }), 'socket event refused']]);
   });
 
   it('logs an error of ours, and tells nothing of it', async () => {

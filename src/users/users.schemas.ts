@@ -3,6 +3,9 @@ import { lineOfText } from '../platform/http/routes/validation.js';
 import { pageOf, pageQuery } from '../platform/http/routes/pages.js';
 import { roles } from './role.js';
 
+/** The name of who does not give one. */
+export const unnamed = 'Anonymous';
+
 export const displayName = lineOfText(80);
 
 /** What anyone may see of a person. */

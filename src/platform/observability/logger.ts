@@ -9,7 +9,8 @@ export const LOGGER = Symbol('LOGGER');
 
 const flushEveryMs = 200;
 const bufferBytes = 16_000;
-const emailAddress = /[^\s<>"'=(),;:]+@[^\s<>"'(),;:]+/g;
+/** Not the scope of a package in a path, as in `node_modules/@nestjs/core`. */
+const emailAddress = /[^\s<>"'=(),;:/]+@[^\s<>"'(),;:]+/g;
 
 /** A JSON logger on standard output. It writes in blocks, at the latest every 200 ms, and flushes as the process exits. */
 export function createLogger(name: string, config: Pick<Config, 'LOG_LEVEL'>): Logger {
@@ -52,7 +53,9 @@ export class NestLogger implements LoggerService {
 
   private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
     const context = rest.at(-1);
+    // Nest hands an error's stack over beside its own words for it: why a database cannot be reached, for instance.
+    const stack = rest.length > 1 && typeof rest[0] === 'string' ? withoutAddresses(rest[0]) : undefined;
     if (message instanceof Error) this.logger[level]({ err: message, context }, withoutAddresses(message.message));
-    else this.logger[level]({ context }, withoutAddresses(String(message)));
+    else this.logger[level]({ context, ...(stack !== undefined && { stack }) }, withoutAddresses(String(message)));
   }
 }

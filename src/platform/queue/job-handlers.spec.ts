@@ -56,7 +56,7 @@ describe('JobHandlers', () => {
 
     expect(await run({ userId: 7, traceparent: 'of-the-request' })).toMatchObject({ outcome: 'done' });
 
-    expect(send).toHaveBeenCalledWith({ userId: 7 }, { id: 'the-row', attempt: 1, traceparent: 'of-the-request', confirm: expect.any(Function) });
+    expect(send).toHaveBeenCalledWith({ userId: 7 }, { id: 'the-row', attempt: 4, traceparent: 'of-the-request', confirm: expect.any(Function) });
     expect(outbox.complete).toHaveBeenCalledWith('the-row');
     expect(outcomes).toEqual(['done']);
   });

@@ -1,7 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Request } from 'express';
 import type { ServerOptions } from 'socket.io';
+import { CodedError } from '../../contracts/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { sentBy } from '../../platform/http/routes/sender.js';
 import { processTime } from '../../platform/http/server/traced-response.js';
 import { AddressLimit } from '../../platform/limits/address-limit.js';
 import { guardEngine } from '../limits/engine-gate.js';
@@ -27,7 +30,7 @@ export class SocketIoAdapter extends IoAdapter {
     const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
     rememberVisitors(server);
-    guardEngine(server, (request) => this.limit.refusalOf(request));
+    guardEngine(server, (request) => this.originRefusal(request) ?? this.limit.refusalOf(request));
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
       const id = handshakeId(request);
       // The answer to a WebSocket upgrade is written by the engine, past our response class.
@@ -51,5 +54,12 @@ export class SocketIoAdapter extends IoAdapter {
   override async dispose(): Promise<void> {
     await super.dispose();
     if (this.server) await this.streams.close(this.server);
+  }
+
+  /** Browsers ask no leave for a WebSocket: any page could open one in its visitor's name. Programs name no origin. */
+  private originRefusal(request: Pick<Request, 'headers'>): CodedError | undefined {
+    const { CORS_ORIGINS, PUBLIC_URL } = this.config;
+    if (sentBy(request, new URL(PUBLIC_URL)) !== 'others' || CORS_ORIGINS.includes(request.headers.origin ?? '')) return undefined;
+    return new CodedError('FORBIDDEN', 'Sockets are for pages of this service, and of the origins that CORS_ORIGINS names.');
   }
 }

@@ -39,6 +39,7 @@ export interface Application {
  */
 export async function planApplication({ launcher: { config, variables, isSet }, folder, secrets, services, output }: ApplicationPlan): Promise<Application> {
   const port = await freePort(config.PORT, { host: config.HOST });
+  if (port !== config.PORT) output.line(`  Port ${config.PORT} is taken by another program: the API will be at ${port}.`);
   const workerPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST, avoid: [port] });
   const apiOperationsPort = await freePort(workerPort + 1, { host: config.HOST ?? loopback, avoid: [port] });
   const at = (which: number) => `http://${urlHost(config.HOST)}:${which}`;
