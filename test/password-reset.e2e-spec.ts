@@ -108,7 +108,7 @@ describe('a forgotten password', () => {
     const done = await service.post(path, `newPassword=${encodeURIComponent(another)}`, asForm);
     expect([done.status, done.text]).toEqual([200, expect.stringContaining('Your password is set')]);
     const over = await service.get(path, asBrowser);
-    expect([over.status, over.text]).toEqual([400, expect.stringContaining('used already')]);
+    expect([over.status, over.text]).toEqual([400, expect.stringContaining('already been used')]);
   });
 
   it('tells nobody who has an account, and writes to nobody who has none', async () => {

@@ -84,7 +84,7 @@ describe('the link in the welcome mail', () => {
     expect(await isVerified(user)).toBe(true);
     for (const again of [await service.get(path, asBrowser), await service.post(path, undefined, asBrowser)]) {
       expect(again.status).toBe(400);
-      expect(again.text).toContain('used already');
+      expect(again.text).toContain('already been used');
     }
   });
 

@@ -9,7 +9,7 @@ describe('the welcome mail', () => {
     const { text, html } = (await template)({ displayName: 'Ada', ...link });
 
     expect(text).toContain('Welcome, Ada!');
-    expect(text).toContain(`within 24 hours:\n${link.url}\n`);
+    expect(text).toContain(`within 24 hours that this address is yours:\n${link.url}\n`);
     expect(html).toMatch(/^\s*<!doctype html>/i);
     expect(html).toContain('Welcome, Ada!');
     expect(html).toContain(`href="${link.url}"`);
