@@ -31,8 +31,8 @@ describe('another address', () => {
     expect(await service.post(path)).toMatchObject({ status: 200, body: { message: 'Email address verified' } });
 
     expect((await service.get('/users/me', { as: user })).as(accountView)).toMatchObject({ email, emailVerified: true });
-    expect((await mailed(email, 'Your address was changed')).text).toContain('This is the address of your account now');
-    expect((await mailed(user.email, 'Your address was changed')).text).toContain('Your account has another address now');
+    expect((await mailed(email, 'Your address was changed')).text).toContain('This is now the address of your account');
+    expect((await mailed(user.email, 'Your address was changed')).text).toContain('The address of your account was changed');
     expectProblem(await service.post('/auth/login', { email: user.email, password: user.password }), 401, 'CREDENTIALS_INVALID');
     await signIn(service, { ...user, email });
     expectProblem(await service.post(path), 400, 'LINK_INVALID');

@@ -22,7 +22,7 @@ describe('a sign-in', () => {
 
     for (let n = 0; n < 3; n++) await signInAs(user, 'A browser on a train');
 
-    expect(await notices(user)).toEqual([expect.stringContaining('new to it: A browser on a train, at ')]);
+    expect(await notices(user)).toEqual([expect.stringContaining('new sign-in to your account: A browser on a train, ')]);
   });
 
   it('from another network is told too, and from next door is not', async () => {
