@@ -112,6 +112,8 @@ describe('an event that never came through Redis', () => {
     await redis.start();
 
     await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2, 1, 2]); }, 20_000);
+    await aPlacedOrder(service, ada);
+    await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2, 1, 2, 3]); }, 20_000);
   });
 });
 
