@@ -36,6 +36,7 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
   atEnd(async () => openMeteo.stop());
   const { address, environment } = await productOver(services, {
     RATE_LIMIT: 'on',
+    RATE_LIMIT_REQUESTS: 'none',
     SOCKETS_PER_ADDRESS: most,
     SOCKET_HANDSHAKES_PER_MINUTE: most,
     SOCKET_EVENTS_PER_SECOND: most,
