@@ -56,6 +56,10 @@ export const serverEvents = {
   response: { summary: 'The answer to a `message`, besides its acknowledgement.', payload: z.string() },
   'weather:update': { summary: 'The weather of a city that you asked for has changed.', payload: weatherView },
   'order:created': { summary: 'You have placed an order.', payload: orderCreated },
+  position: {
+    summary: 'How far the stream of events has gone: a connection that is told nothing else can be recovered too. The client library keeps it by itself.',
+    payload: z.string().describe('opaque; the newest replaces the one before'),
+  },
   closing: {
     summary: 'The server is closing the connection, and says why.',
     payload: z.object({ code: z.string().describe('such as TOKEN_EXPIRED or SESSION_ENDED'), message: z.string() }),
