@@ -9,7 +9,7 @@ import { bootService } from './support/service.js';
 import { SocketClients } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
-const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '10', SOCKET_HANDSHAKES_PER_MINUTE: '40', SOCKET_EVENTS_PER_SECOND: '20', TRUST_PROXY: '1' };
+const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '10', SOCKET_HANDSHAKES_PER_MINUTE: '40', SOCKET_EVENTS_PER_SECOND: '20', SOCKET_EVENTS_AT_ONCE: '200', SOCKET_KIB_AT_ONCE: '4096', TRUST_PROXY: '1' };
 const service = bootService({ environment });
 const sockets = new SocketClients(service);
 /** Each test comes from an address of its own. */
@@ -85,6 +85,19 @@ describe('a socket', () => {
     expect(refused[0]).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String) } });
     await sleep(200);
     expect(await socket.emitWithAck('message', 'slower')).toEqual({ ok: true, data: 'Response: SLOWER' });
+  });
+
+  it('is refused events when they are too much in bytes, and cut off when it goes on', async () => {
+    const socket = await sockets.connect(undefined, service, from(anAddress()));
+    const closed = new Promise((resolve) => socket.once('disconnect', resolve));
+    const long = 'x'.repeat(longestMessageBytes);
+
+    const answers = await Promise.all(Array.from({ length: 90 }, async () => socket.emitWithAck('message', long)));
+
+    expect(answers.filter((answer) => answer.ok).length).toBeGreaterThanOrEqual(60);
+    expect(answers.at(-1)).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: 'A socket may send 1024 KiB per second.' } });
+    for (let n = 0; n < 90; n++) socket.emit('message', long, () => undefined);
+    expect(await within(5_000, 'the end of the connection', closed)).toBe('transport close');
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { AddressLimits } from './limits/address-limits.js';
 import { Admission } from './admission.js';
 import { limitBacklog } from './limits/backlog.js';
+import { SendingRate } from './limits/sending-rate.js';
 import { SocketMetrics } from './socket-metrics.js';
 import { type RealtimeNamespace, type RealtimeSocket, namespace } from './fleet/socket-server.js';
 import { forgetHandshake, socketIds, visitorOf } from './visitors.js';
@@ -19,6 +20,7 @@ const anotherTryMs = 10_000;
 export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   constructor(
     private readonly addresses: AddressLimits,
+    private readonly rate: SendingRate,
     private readonly admission: Admission,
     private readonly metrics: SocketMetrics,
     @Inject(CONFIG) private readonly config: Config,
@@ -27,11 +29,13 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
 
   afterInit(sockets: RealtimeNamespace): void {
     const { server } = sockets;
-    limitBacklog(server, this.config.SOCKET_BACKLOG_KIB * 1024, (connection) => {
+    const { SOCKET_BACKLOG_KIB, SOCKET_BACKLOG_PACKETS } = this.config;
+    limitBacklog(server, { bytes: SOCKET_BACKLOG_KIB * 1024, packets: SOCKET_BACKLOG_PACKETS }, (connection) => {
       this.metrics.countSlowReader();
       this.logger.info({ requestId: visitorOf(connection).requestId }, 'slow reader cut off');
     });
     this.addresses.watch(server);
+    this.rate.watch(server);
     this.admission.watch(sockets);
     this.metrics.watch(sockets);
     this.screen(sockets, async (socket) => {

@@ -10,7 +10,7 @@ import type { AddressLimits } from './limits/address-limits.js';
 import type { Admission } from './admission.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import type { EventHandlers } from './event-handlers.js';
-import type { EventRate } from './limits/event-rate.js';
+import type { SendingRate } from './limits/sending-rate.js';
 import type { MissedEventsGateway } from './missed-events.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import type { SocketMetrics } from './socket-metrics.js';
@@ -25,6 +25,7 @@ const called = {
   take: (): void => undefined,
   message: async (text: string): Promise<string> => Promise.resolve(text),
 };
+const limits = { SOCKET_BACKLOG_KIB: 1024, SOCKET_BACKLOG_PACKETS: 1000, SOCKET_PACKET_KIB: 385, SOCKET_RECOVERY_SECONDS: 120 };
 type Hook = keyof typeof called;
 const bug = new TypeError("Cannot read properties of undefined (reading 'ada@example.org')");
 const throws = () => { throw bug; };
@@ -42,16 +43,16 @@ describe('a hook of the sockets that', () => {
     process.on('unhandledRejection', unhandled).on('uncaughtException', unhandled);
     http = createServer().listen(0, '127.0.0.1');
     await once(http, 'listening');
-    server = new Server(http, socketOptions);
+    server = new Server(http, socketOptions(limits));
     const logger = { error, info: () => undefined } as unknown as Logger;
     const admission = { watch: () => undefined, identify: (socket: never) => { hooks.identify(socket); }, admit: async () => hooks.admit() } as unknown as Admission;
     const metrics = { watch: () => undefined, countConnection: () => undefined, countRefusal: () => undefined } as unknown as SocketMetrics;
     const addresses = { watch: () => undefined, admit: async () => hooks.admitAddress() } as unknown as AddressLimits;
     const events = { handlers: { message: async (_: unknown, text: string) => hooks.message(text) } } as unknown as EventHandlers;
     const missed = { follow: async () => hooks.follow() } as unknown as MissedEventsGateway;
-    const rate = { take: () => { hooks.take(); } } as unknown as EventRate;
+    const rate = { watch: () => undefined, take: () => { hooks.take(); } } as unknown as SendingRate;
     const sockets = server.of(namespace);
-    new EntranceGateway(addresses, admission, metrics, { SOCKET_BACKLOG_KIB: 1024 } as Config, logger).afterInit(sockets);
+    new EntranceGateway(addresses, rate, admission, metrics, limits as Config, logger).afterInit(sockets);
     const gateway = new RealtimeGateway(admission, events, rate, missed, { position: '1-1' } as never, logger);
     sockets.on('connection', (socket) => { gateway.handleConnection(socket).catch(unhandled); });
   });

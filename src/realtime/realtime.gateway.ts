@@ -5,7 +5,7 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { Admission, close } from './admission.js';
 import { type Dispatching, dispatch } from './dispatch.js';
 import { EventHandlers } from './event-handlers.js';
-import { EventRate } from './limits/event-rate.js';
+import { SendingRate } from './limits/sending-rate.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
 import { type RealtimeSocket, namespace } from './fleet/socket-server.js';
 import { Streams } from './fleet/streams.js';
@@ -19,7 +19,7 @@ export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
   constructor(
     private readonly admission: Admission,
     events: EventHandlers,
-    rate: EventRate,
+    rate: SendingRate,
     private readonly missed: MissedEventsGateway,
     private readonly streams: Streams,
     @Inject(LOGGER) private readonly logger: Logger,

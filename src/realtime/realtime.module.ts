@@ -8,7 +8,7 @@ import { AsyncApiController } from './asyncapi.controller.js';
 import { Capitals } from './capitals.js';
 import { EntranceGateway } from './entrance.gateway.js';
 import { EventHandlers } from './event-handlers.js';
-import { EventRate } from './limits/event-rate.js';
+import { SendingRate } from './limits/sending-rate.js';
 import { MissedEventsGateway } from './missed-events.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { SocketMetrics } from './socket-metrics.js';
@@ -18,6 +18,6 @@ import { StreamsModule } from './fleet/streams.module.js';
 @Module({
   imports: [StreamsModule, AuthModule, PersonalEventsModule, WeatherUpdatesModule],
   controllers: [AsyncApiController],
-  providers: [EntranceGateway, RealtimeGateway, EventHandlers, EventRate, Capitals, Admission, AddressLimits, SocketMetrics, MissedEventsGateway],
+  providers: [EntranceGateway, RealtimeGateway, EventHandlers, SendingRate, Capitals, Admission, AddressLimits, SocketMetrics, MissedEventsGateway],
 })
 export class RealtimeModule {}

@@ -11,8 +11,11 @@ export class SocketEmitter implements OnApplicationShutdown {
   private readonly server: RealtimeServer = new Server();
   private readonly streams: Streams;
 
-  constructor(@Inject(CONFIG) config: Config, @Inject(LOGGER) logger: Logger) {
-    this.streams = new Streams(config.REDIS_URL, { onError: (error) => { logger.warn({ err: error }, 'Redis connection of the socket emitter'); } });
+  constructor(@Inject(CONFIG) { REDIS_URL, SOCKET_RECOVERY_ENTRIES }: Config, @Inject(LOGGER) logger: Logger) {
+    this.streams = new Streams(REDIS_URL, {
+      onError: (error) => { logger.warn({ err: error }, 'Redis connection of the socket emitter'); },
+      keptEntries: SOCKET_RECOVERY_ENTRIES,
+    });
     this.streams.join(this.server);
   }
 

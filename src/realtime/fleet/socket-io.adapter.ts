@@ -27,7 +27,7 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
-    const server = super.createIOServer(port, { ...options, ...socketOptions, cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
+    const server = super.createIOServer(port, { ...options, ...socketOptions(this.config), cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
     rememberVisitors(server);
     guardEngine(server, (request) => this.originRefusal(request) ?? this.limit.refusalOf(request));

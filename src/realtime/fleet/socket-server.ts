@@ -1,6 +1,7 @@
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import type { Principal } from '../../auth/tokens/access-token.js';
-import { type ClientToServerEvents, type ServerEvent, type ServerEventName, longestMessageBytes } from '../../contracts/events.js';
+import { type ClientToServerEvents, type ServerEvent, type ServerEventName } from '../../contracts/events.js';
+import type { Config } from '../../platform/config/config.js';
 
 export const namespace = '/ws';
 
@@ -18,19 +19,17 @@ export type RealtimeSocket = Socket<ClientToServerEvents, Emitted, NoEvents, Soc
 /** The transport under a socket: engine.io's. */
 export type Connection = RealtimeSocket['conn'];
 
-/** In bytes; a longer packet ends its connection. JSON can take six bytes for one of a text, and a text that is too long is to be refused by an acknowledgement. */
-const longestPacket = 6 * longestMessageBytes + 1_024;
-/** How long a lost connection can be recovered with its rooms; in milliseconds. */
-export const recoverableForMs = 120_000;
 /** How long a connection may take to say what it wants; in milliseconds. */
 const connectWithinMs = 10_000;
 
-export const socketOptions: Partial<ServerOptions> = {
-  maxHttpBufferSize: longestPacket,
-  connectionStateRecovery: { maxDisconnectionDuration: recoverableForMs, skipMiddlewares: false },
-  connectTimeout: connectWithinMs,
-  serveClient: false,
-};
+export function socketOptions({ SOCKET_PACKET_KIB, SOCKET_RECOVERY_SECONDS }: Pick<Config, 'SOCKET_PACKET_KIB' | 'SOCKET_RECOVERY_SECONDS'>): Partial<ServerOptions> {
+  return {
+    maxHttpBufferSize: SOCKET_PACKET_KIB * 1024,
+    connectionStateRecovery: { maxDisconnectionDuration: SOCKET_RECOVERY_SECONDS * 1000, skipMiddlewares: false },
+    connectTimeout: connectWithinMs,
+    serveClient: false,
+  };
+}
 
 /** The rooms of a person's sockets and of a session's. */
 export const userRoom = (userId: number) => `user:${userId}`;

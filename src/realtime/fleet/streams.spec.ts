@@ -16,7 +16,7 @@ describe('Streams', () => {
     let connections = 0;
     const silent = createServer((socket) => { connections += 1; socket.resume().on('error', () => undefined); }).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const streams = new Streams(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { onError: () => undefined });
+    const streams = new Streams(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { onError: () => undefined, keptEntries: 100 });
     const server: RealtimeServer = new Server();
     server.of('/ws');
     streams.join(server);

@@ -3,23 +3,20 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis, RedisOptions } from 'ioredis';
 import { connect, failFast, patient } from '../../platform/queue/redis-connection.js';
-import { type RealtimeNamespace, type RealtimeServer, type SocketData, namespace } from './socket-server.js';
+import { Recovery, type MayRecover, type StreamsAdapter } from './recovery.js';
+import { type RealtimeNamespace, type RealtimeServer, namespace } from './socket-server.js';
 
-/** Entries that the stream keeps: so much can happen while a client is away and recovers. */
-const keptEntries = 20_000;
 /** Nobody is in it. */
 const emptyRoom = 'nobody';
 const anchorAgainMs = 50;
-/** A client can be back before the process that lost it has put its session down: it is looked for so often, so many milliseconds apart. */
-const looks = { most: 4, everyMs: 100 };
 const bootstrapMs = 1_000;
-
-type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
 
 interface StreamsOptions {
   onError: (error: Error) => void;
-  /** Whether a lost connection with this data may be taken up again. */
-  mayRecover?: (data: SocketData) => boolean;
+  /** Entries that the stream keeps, and a process that recovers connections too: so much can happen while a client is away. */
+  keptEntries: number;
+  /** Whether a lost connection with this data may be taken up again; for a process that takes connections. */
+  mayRecover?: MayRecover;
 }
 
 /** Joins the processes' socket.io servers through one Redis stream; lost connections are recovered out of it, on any process. */
@@ -28,10 +25,11 @@ export class Streams implements OnApplicationBootstrap {
   position: string | undefined;
   readonly redis: Redis;
   private readonly clients: Redis[] = [];
-  private readonly mayRecover: (data: SocketData) => boolean;
+  private readonly recovery: Recovery | undefined;
 
-  constructor(url: string, { onError, mayRecover = () => true }: StreamsOptions) {
-    this.mayRecover = mayRecover;
+  constructor(url: string, private readonly options: StreamsOptions) {
+    const { onError, keptEntries, mayRecover } = options;
+    this.recovery = mayRecover && new Recovery(keptEntries, mayRecover);
     this.redis = this.connect(url, failFast, onError);
     // The adapter reads on duplicates in a loop without a pause; one that failed at once would never let go of the event loop.
     this.redis.duplicate = (override) => this.connect(url, { ...patient, ...override }, onError);
@@ -78,39 +76,23 @@ export class Streams implements OnApplicationBootstrap {
   }
 
   private adapter() {
-    const create = createAdapter(this.redis, { maxLen: keptEntries });
+    const create = createAdapter(this.redis, { maxLen: this.options.keptEntries });
     const supervise = this.supervise.bind(this);
     // socket.io calls it as a constructor, which an arrow function cannot be.
     return function adapterOf(of: RealtimeNamespace) {
-      return supervise(create(of));
+      return supervise(create(of), of);
     };
   }
 
-  private supervise(adapter: StreamsAdapter): StreamsAdapter {
+  private supervise(adapter: StreamsAdapter, sockets: RealtimeNamespace): StreamsAdapter {
     const receive = adapter.onRawMessage.bind(adapter);
-    adapter.onRawMessage = (message, position) => {
+    adapter.onRawMessage = (entry, position) => {
+      const isFirst = this.position === undefined;
       this.position = position;
-      receive(message, position);
+      receive(entry, position);
+      if (isFirst) this.recovery?.begin(this.redis).catch(this.options.onError);
     };
-    // The adapter sends what was missed as it restores a session, before any middleware can look at it.
-    const restore = adapter.restoreSession.bind(adapter);
-    adapter.restoreSession = async (pid, position) => {
-      const session = await patiently(async () => restore(pid, position));
-      if (!this.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
-      return session;
-    };
+    this.recovery?.serve(adapter, sockets);
     return adapter;
-  }
-}
-
-/** The adapter refuses with a text what it does not find; an error is Redis' own. */
-async function patiently<Found>(look: () => Promise<Found>): Promise<Found> {
-  for (let looked = 1; ; looked++) {
-    try {
-      return await look();
-    } catch (refusal) {
-      if (refusal instanceof Error || looked === looks.most) throw refusal;
-      await sleep(looks.everyMs);
-    }
   }
 }

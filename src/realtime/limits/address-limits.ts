@@ -2,15 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CodedError } from '../../contracts/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { type Connection, type RealtimeServer, type RealtimeSocket, cutOff } from '../fleet/socket-server.js';
+import { type Connection, type RealtimeServer, type RealtimeSocket } from '../fleet/socket-server.js';
 import { visitorOf } from '../visitors.js';
 
 const retryAfterSeconds = 60;
-/** How often a connection may ask to be let in, with another token or to another namespace; each time its session is looked for in Redis. */
-const mostAsked = 5;
-/** How socket.io's packets begin that ask for it. */
-const connectType = '0';
-
 /** How many connections an address may open in a minute and hold, on each process. RATE_LIMIT=off lifts both limits. */
 @Injectable()
 export class AddressLimits {
@@ -28,18 +23,11 @@ export class AddressLimits {
     function close(this: Connection) {
       leave(visitorOf(this).address);
     }
-    function packet(this: Connection, { data }: { data?: unknown }) {
-      if (typeof data !== 'string' || !data.startsWith(connectType)) return;
-      const visitor = visitorOf(this);
-      visitor.asked += 1;
-      if (visitor.asked > mostAsked) cutOff(this);
-    }
     server.engine.on('connection', (connection: Connection) => {
       const { address } = visitorOf(connection);
       const open = (this.open.get(address) ?? 0) + 1;
       this.open.set(address, open);
       connection.on('close', close);
-      connection.on('packet', packet);
       if (this.applies && open > 2 * this.config.SOCKETS_PER_ADDRESS) connection.close(true);
     });
   }

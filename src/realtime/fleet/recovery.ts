@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { RecentEntries } from './recent-entries.js';
+import { type RealtimeNamespace, type SocketData, namespace } from './socket-server.js';
+
+export type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
+
+/** A client can be back before the process that lost it has put its session down, and before this one has read what it was told: it is looked for so often, so many milliseconds apart. */
+const looks = { most: 4, everyMs: 100 };
+
+/** Whether a lost connection with this data may be taken up again. */
+export type MayRecover = (data: SocketData) => boolean;
+
+/**
+ * Recovers lost connections. The adapter by itself would read all that is newer than a client's position for each client, and send it before any
+ * middleware can look at the connection.
+ */
+export class Recovery {
+  private readonly recent: RecentEntries;
+  private readonly tellEvery: number;
+  private untold = 0;
+
+  constructor(keptEntries: number, private readonly mayRecover: MayRecover) {
+    this.recent = new RecentEntries(keptEntries);
+    this.tellEvery = Math.ceil(keptEntries / 4);
+  }
+
+  serve(adapter: StreamsAdapter, sockets: RealtimeNamespace): void {
+    if (sockets.name !== namespace) return;
+    const receive = adapter.onRawMessage.bind(adapter);
+    adapter.onRawMessage = (entry, position) => {
+      this.recent.add(entry, position);
+      receive(entry, position);
+      this.untold += 1;
+      if (this.untold >= this.tellEvery) this.tell(sockets, position);
+    };
+    // The session alone, of which nothing is newer than the newest.
+    const restore = adapter.restoreSession.bind(adapter);
+    adapter.restoreSession = async (pid, position) => {
+      const session = await patiently(async () => (this.recent.has(position) ? found(restore(pid, this.recent.newest)) : undefined));
+      if (!session) throw new Error('There is no such session, or too much has happened since.');
+      if (!this.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
+      // What comes later the socket hears itself: it is in its rooms before this process reads another entry.
+      session.missedPackets = this.recent.missed(session.rooms, position);
+      return session;
+    };
+  }
+
+  /** Once this process reads the stream, or reads it again. */
+  async begin(redis: Redis): Promise<void> {
+    this.untold = this.tellEvery;
+    await this.recent.fill(redis);
+  }
+
+  /** Otherwise a socket that hears nothing would stay where it was, until that is no longer kept. */
+  private tell(sockets: RealtimeNamespace, position: string): void {
+    this.untold = 0;
+    sockets.local.emit('position', position);
+  }
+}
+
+async function patiently<Found>(look: () => Promise<Found | undefined>): Promise<Found | undefined> {
+  for (let looked = 1; ; looked++) {
+    const result = await look();
+    if (result !== undefined || looked === looks.most) return result;
+    await sleep(looks.everyMs);
+  }
+}
+
+/** The adapter refuses with a text what it does not find; an error is Redis' own. */
+async function found<Found>(looking: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await looking;
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal;
+    return undefined;
+  }
+}
