@@ -40,6 +40,7 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
     SOCKETS_PER_ADDRESS: most,
     SOCKET_HANDSHAKES_PER_MINUTE: most,
     SOCKET_EVENTS_PER_SECOND: most,
+    SOCKET_KIB_PER_SECOND: most,
     WEATHER_PROVIDERS: 'open-meteo',
     WEATHER_UPDATE_SECONDS: String(updateSeconds),
     OPEN_METEO_URL: openMeteo.url,
