@@ -1,11 +1,14 @@
 import { barChart } from '../charts.js';
 import type { Found } from './report.js';
 import type { Measurement } from './messages.js';
+import type { Beside } from './slow-readers.js';
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
 
-/** A chart of each question: what a message takes, what idle clients do, and how soon all are told. */
-export function charts({ messages, idle, broadcasts }: Found): Record<string, string> {
+const percentiles = ({ p50, p99 }: Beside) => [p50, p99].map((milliseconds) => Math.round(milliseconds * 100) / 100);
+
+/** A chart of each question: what a message takes, who waits beside slow readers, who is recovered, what idle clients take, and how soon all are told. */
+export function charts({ messages, slowReaders, recoveries, idle, broadcasts }: Found): Record<string, string> {
   const servers = messages[0]!.byServer.map(({ server }) => server);
   const compare = (title: string, figure: (measured: Measurement) => number) =>
     barChart(title, messages.map(({ text }) => text), servers.map((name) => ({
@@ -17,6 +20,14 @@ export function charts({ messages, idle, broadcasts }: Found): Record<string, st
   return {
     'realtime-messages.svg': compare('Messages per second', ({ messagesPerSecond }) => messagesPerSecond),
     'realtime-cpu.svg': compare('Processor time per message, µs', ({ cpuPerMessage }) => cpuPerMessage),
+    'realtime-slow-readers.svg': barChart(`Waiting for an answer beside ${slowReaders.talkers} who say much, ms`, ['p50', 'p99'], [
+      { name: 'and read the answers', data: percentiles(slowReaders.reading) },
+      { name: 'and do not', data: percentiles(slowReaders.silent) },
+    ]),
+    'realtime-recovery.svg': barChart(`Recovered, of ${recoveries[0]!.clients} clients that come back together`, recoveries.map(({ entries }) => `after ${entries} events`), recoveries[0]!.byServer.map(({ server }, n) => ({
+      name: server,
+      data: recoveries.map(({ byServer }) => byServer[n]!.recovered),
+    }))),
     'realtime-heap.svg': barChart(`Heap with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ heap }) => megabytes(heap)) }))),
     'realtime-rss.svg': barChart(`Resident memory with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ rss }) => megabytes(rss)) }))),
     'realtime-broadcast.svg': barChart('A weather update: until clients are told, ms', broadcasts.map(({ clients }) => `${clients} clients`), [

@@ -4,6 +4,7 @@ import { charts } from './charts.js';
 import { clientsWithin } from './files.js';
 import { idle } from './idle.js';
 import { messages } from './messages.js';
+import { recovery } from './recovery.js';
 import { report } from './report.js';
 import { slowReaders } from './slow-readers.js';
 import { startWorld } from './servers.js';
@@ -17,6 +18,7 @@ export async function realtime(bench: Bench): Promise<Findings> {
   const found = {
     messages: await messages(bench, world),
     slowReaders: await slowReaders(bench, world),
+    recoveries: await recovery(bench, world),
     idle: await idle(bench, world, clients),
     broadcasts: await broadcast(bench, world, clients),
   };

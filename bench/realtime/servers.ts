@@ -25,8 +25,11 @@ export interface World {
   isobar: Server;
   clients: Clients;
   openMeteo: OpenMeteo;
+  redisUrl: string;
   /** Starts a worker beside Isobar's API. */
   startWorker: () => Promise<void>;
+  /** Starts a socket.io that recovers connections by itself. */
+  startBareRecovery: () => Promise<Server>;
 }
 
 export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
@@ -61,7 +64,9 @@ export async function startWorld({ folder, atEnd }: Bench): Promise<World> {
     isobar: { name: 'Isobar', dialect: 'socket.io' as const, url: `ws://${address}`, process: await start('api', '../src/main.js') },
     clients: await Clients.start(folder),
     openMeteo,
+    redisUrl: services.redisUrl,
     startWorker: async () => { await start('worker', '../src/worker.js'); },
+    startBareRecovery: async () => bare('socket.io', 'socket.io', 'realtime/bare-recovery.js'),
   };
   atEnd(async () => world.clients.stop());
   return world;
