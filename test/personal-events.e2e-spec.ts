@@ -54,16 +54,22 @@ describe('order:created', () => {
     expect(events.map(({ offset }) => offset)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('reaches a socket on another API process', async () => {
-    const ada = await aSignedInUser(service);
+  it("reaches its owner's sockets on each API process once, and nobody else's on any", async () => {
+    const [ada, eve] = [await aSignedInUser(service), await aSignedInUser(service)];
     const other = new Service({ besides: service });
     await other.start();
     try {
-      const event = next(await sockets.connect(ada, other), 'order:created');
+      const hers = [await sockets.ready(ada), await sockets.ready(ada, other)].map((socket) => collect(socket, 'order:created'));
+      const ofOthers = [await sockets.ready(eve), await sockets.ready(eve, other), await sockets.ready(), await sockets.ready(undefined, other)].map((socket) => collect(socket, 'order:created'));
 
-      const order = await aPlacedOrder(service, ada);
+      const orders = [await aPlacedOrder(service, ada), await aPlacedOrder(other, ada)];
 
-      expect(await event).toEqual({ ...order, offset: 1 });
+      const events = orders.map((order, n) => ({ ...order, offset: n + 1 }));
+      await eventually(() => { expect(hers).toEqual([events, events]); });
+      // What overtook nothing has come by now.
+      const last = await aPlacedOrder(service, eve);
+      await eventually(() => { expect(ofOthers).toEqual([[{ ...last, offset: 1 }], [{ ...last, offset: 1 }], [], []]); });
+      expect(hers).toEqual([events, events]);
     } finally {
       await other.stop();
     }

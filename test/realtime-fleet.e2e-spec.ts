@@ -36,6 +36,19 @@ const connectThrough = async (to: Service, user?: SignedInUser) => {
 const reconnection = async (socket: SocketClient) => within(10_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(undefined); })));
 const closing = async (socket: SocketClient) => within(10_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
 
+describe('a message', () => {
+  it('is answered on each process, to its sender alone', async () => {
+    const clients = [await connectThrough(service), await connectThrough(other), await connectThrough(service), await connectThrough(other)];
+    const heard = clients.map((socket) => collect(socket, 'response'));
+
+    const answers = await Promise.all(clients.slice(0, 2).map(async (socket, n) => socket.emitWithAck('message', `hello ${n}`)));
+
+    expect(answers).toEqual([{ ok: true, data: 'Response: HELLO 0' }, { ok: true, data: 'Response: HELLO 1' }]);
+    for (const socket of clients.slice(2)) await socket.emitWithAck('message', 'mine');
+    expect(heard).toEqual([['Response: HELLO 0'], ['Response: HELLO 1'], ['Response: MINE'], ['Response: MINE']]);
+  });
+});
+
 describe.each([['the same', () => service], ['another', () => other]])('a lost connection that comes back to %s process', (_, target) => {
   it('is recovered, with the personal events that it missed', async () => {
     const ada = await aSignedInUser(service);

@@ -48,13 +48,22 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   private screen(sockets: RealtimeNamespace, examine: (socket: RealtimeSocket) => Promise<void>): void {
     sockets.use((socket, next) => {
       const letIn = () => {
-        visitorOf(socket.conn).letIn = true;
-        this.metrics.countConnection(socket.recovered);
         next();
         forgetHandshake(socket);
       };
-      examine(socket).then(letIn, (error: unknown) => { next(this.refusal(socket, error)); });
+      examine(socket)
+        .then(() => { this.noteAdmitted(socket); })
+        .then(letIn, (error: unknown) => { next(this.refusal(socket, error)); })
+        .catch((error: unknown) => {
+          this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be refused');
+          socket.conn.close();
+        });
     });
+  }
+
+  private noteAdmitted({ conn, recovered }: RealtimeSocket): void {
+    this.metrics.countConnection(recovered);
+    visitorOf(conn).letIn = true;
   }
 
   /** What the client is told. Its transport is closed when it does not make use of it soon. */

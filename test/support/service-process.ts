@@ -11,10 +11,23 @@ const workingFolder = tmpdir();
 
 /** Lets {@link ServiceProcess.advance} set a process's clock. */
 const clock = new URL('./clock.mjs', import.meta.url).href;
+/** Lets {@link ServiceProcess.fail} break one of its methods. */
+const faults = new URL('./faults.mjs', import.meta.url).href;
 
 const readyWithinMs = 20_000;
 /** A little more than the processes' own deadline. */
 const exitWithinMs = 14_000;
+const answerWithinMs = 5_000;
+
+/** A method of the product that is to fail. */
+export interface Fault {
+  /** Under `src/`, without its ending. */
+  file: string;
+  /** The exported class. */
+  owner: string;
+  method: string;
+  how: 'throws' | 'rejects' | 'answers what cannot be written';
+}
 
 /** One process of the service, run from `dist/` as in production. */
 export class ServiceProcess {
@@ -29,7 +42,7 @@ export class ServiceProcess {
 
   /** Starts `dist/src/<name>.js` without waiting for it. */
   static launch(name: string, environment: NodeJS.ProcessEnv, args: readonly string[] = []): ServiceProcess {
-    const execArgv = ['--enable-source-maps', '--import', clock];
+    const execArgv = ['--enable-source-maps', '--import', clock, '--import', faults];
     const child = fork(`${projectFolder}/dist/src/${name}.js`, args, { cwd: workingFolder, env: environment, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     return new ServiceProcess(name, child);
   }
@@ -64,6 +77,16 @@ export class ServiceProcess {
     await advanced;
   }
 
+  /** From now on this method fails, and one that failed before is mended. @throws when there is no such method */
+  async fail(fault: Fault): Promise<void> {
+    await this.order(fault);
+  }
+
+  /** What was made to fail works again. */
+  async mend(): Promise<void> {
+    await this.order(null);
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -79,5 +102,12 @@ export class ServiceProcess {
       this.kill('SIGKILL');
       throw new Error(`${this.name} did not drain:\n${this.output.slice(-4000)}`, { cause: error });
     }
+  }
+
+  private async order(fault: Fault | null): Promise<void> {
+    const told = once(this.child, 'message') as Promise<[{ missing?: string }]>;
+    this.child.send({ fault });
+    const [{ missing }] = await within(answerWithinMs, `an answer of ${this.name}`, told);
+    if (missing !== undefined) throw new Error(missing);
   }
 }
