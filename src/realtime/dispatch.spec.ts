@@ -37,6 +37,10 @@ describe('dispatch', () => {
     expect(subscribe.mock.calls[0]?.[1]).toEqual({ city: 'Oslo' });
   });
 
+  it('refuses a packet that has an id and no event', async () => {
+    expect(await socketWith().send()).toMatchObject({ ok: false, error: { code: 'UNKNOWN_EVENT' } });
+  });
+
   it('tells an error that may be told, and logs it as a refusal, once for a socket', async () => {
     const { send, error, info } = socketWith();
 

@@ -18,8 +18,10 @@ export interface Dispatching {
 /** Answers every packet of a socket: parsed by the contract, acknowledged whatever happens. */
 export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatching, logger: Logger): void {
   let refused: Set<ErrorCode> | undefined;
-  socket.use(([name, ...args]) => {
-    const reply = args.at(-1) as unknown;
+  socket.use((packet) => {
+    const [name, ...args] = packet;
+    // Where a packet has nothing but an id, it stands first.
+    const reply = packet.at(-1) as unknown;
     const fail = (error: unknown) => {
       const { code, message, details } = toCodedError(error);
       const about = { event: isClientEvent(name) ? name : 'unknown', ...socketIds(socket) };
