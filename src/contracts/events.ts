@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ErrorCode, type FieldError } from './errors.js';
+import { errorCodes } from './errors.js';
 import { orderView } from './orders.js';
 import { weatherView } from './weather.js';
 
@@ -14,6 +14,15 @@ const orderCreated = orderView.extend({ offset }).meta({ id: 'OrderCreated' });
 /** An event of one person's own, as it is replayed. */
 export const personalEvent = z.object({ name: z.literal('order:created'), offset, payload: orderCreated }).meta({ id: 'PersonalEvent' });
 export type PersonalEvent = z.infer<typeof personalEvent>;
+
+/** Why an event was refused, as its acknowledgement says it. */
+export const eventRefusal = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional().describe('each bad field'),
+  retryAfterSeconds: z.int().nonnegative().optional().describe('after how long the same event may pass, where that is known'),
+});
+export type EventRefusal = z.infer<typeof eventRefusal>;
 
 /** What a client may send, parsed before any handler sees it, and the data of the acknowledgement. */
 export const clientEvents = {
@@ -74,9 +83,7 @@ export type ServerEventName = keyof typeof serverEvents;
 export type ServerEvent<Name extends ServerEventName> = z.infer<(typeof serverEvents)[Name]['payload']>;
 
 /** How the server answers every client event. */
-export type Acknowledgement<Data> =
-  | { ok: true; data: Data }
-  | { ok: false; error: { code: ErrorCode; message: string; errors?: FieldError[] } };
+export type Acknowledgement<Data> = { ok: true; data: Data } | { ok: false; error: EventRefusal };
 
 /** Both directions, as socket.io's type parameters want them. */
 export type ClientToServerEvents = {

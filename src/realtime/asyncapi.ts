@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type ClientEventName, type ServerEventName, clientEvents, personalEvent, serverEvents } from '../contracts/events.js';
-import { errorCodes } from '../contracts/errors.js';
+import { type ClientEventName, type ServerEventName, clientEvents, eventRefusal, personalEvent, serverEvents } from '../contracts/events.js';
 import { orderView } from '../contracts/orders.js';
 import { about } from '../platform/config/about.js';
 import { namespace } from './fleet/socket-server.js';
@@ -8,12 +7,7 @@ import { namespace } from './fleet/socket-server.js';
 const channel = { $ref: '#/channels/ws' };
 const introduction = `${about.name} speaks socket.io (Engine.IO 4): connect to the namespace \`${namespace}\`, path \`/socket.io/\`. An access token in \`auth.token\` signs the socket in; without one, \`message\` and the weather are open. Who is refused gets a \`connect_error\` whose \`data\` holds \`code\` and \`message\`. The HTTP side is described in [/openapi.json](/openapi.json), for people at [/docs](/docs).`;
 
-const refusal = z
-  .object({
-    ok: z.literal(false),
-    error: z.object({ code: z.enum(errorCodes), message: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })).optional() }),
-  })
-  .meta({ id: 'Refusal' });
+const refusal = z.object({ ok: z.literal(false), error: eventRefusal }).meta({ id: 'Refusal' });
 
 const clientNames = Object.keys(clientEvents) as ClientEventName[];
 const serverNames = Object.keys(serverEvents) as ServerEventName[];
