@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ClientEventName, type ServerEventName, clientEvents, commonRefusals, connectError, eventRefusal, fieldError, personalEvent, serverEvents, streamPosition } from '../contracts/events.js';
 import { orderView } from '../contracts/orders.js';
+import { weatherView } from '../contracts/weather.js';
 
 export const clientNames = Object.keys(clientEvents) as ClientEventName[];
 export const serverNames = Object.keys(serverEvents) as ServerEventName[];
@@ -22,16 +23,25 @@ function sentByServer(): Named {
   const named = z.registry<{ id: string }>();
   for (const shared of [orderView, personalEvent, fieldError, streamPosition]) named.add(shared, { id: idOf(shared) ?? '' });
   for (const name of serverNames) named.add(serverEvents[name].payload, { id: payloadOf(name) });
-  named.add(connectError.payload, { id: payloadOf('connect_error') });
-  for (const name of clientNames) {
-    const answer = z.object({ ok: z.literal(true), data: clientEvents[name].data });
-    const codes = z.enum([...commonRefusals, ...clientEvents[name].refusals]);
-    const refusal = z.object({ ok: z.literal(false), error: eventRefusal.extend({ code: codes }) });
-    named.add(answer, { id: `${keyOf(name)}Answer` });
-    named.add(refusal, { id: `${keyOf(name)}Refusal` });
-    named.add(z.discriminatedUnion('ok', [answer, refusal]), { id: acknowledgementOf(name) });
-  }
+  const { city, current, forecast } = weatherView.shape;
+  named.add(city, { id: 'City' }).add(current, { id: 'CurrentWeather' }).add(forecast.element, { id: 'ForecastDay' });
+  const { data } = connectError.payload.shape;
+  named.add(connectError.payload, { id: payloadOf('connect_error') }).add(data, { id: 'ConnectionRefusal' }).add(data.shape.code, { id: 'ConnectionRefusalCode' });
+  named.add(serverEvents.closing.payload.shape.code, { id: 'ClosingCode' }).add(orderView.shape.status, { id: 'OrderStatus' });
+  for (const name of clientNames) nameAcknowledgement(named, name);
   return named;
+}
+
+/** Each part has a name, for generated types to have it too. */
+function nameAcknowledgement(named: Named, name: ClientEventName): void {
+  const { data, refusals } = clientEvents[name];
+  const code = z.enum([...commonRefusals, ...refusals]);
+  const error = eventRefusal.extend({ code });
+  const answer = z.object({ ok: z.literal(true), data });
+  const refusal = z.object({ ok: z.literal(false), error });
+  const parts = { Answer: answer, Refusal: refusal, Error: error, ErrorCode: code, ...(idOf(data) === undefined && { Data: data }) };
+  for (const [part, schema] of Object.entries(parts)) named.add(schema, { id: keyOf(name) + part });
+  named.add(z.discriminatedUnion('ok', [answer, refusal]), { id: acknowledgementOf(name) });
 }
 
 function convert(named: Named, io: 'input' | 'output'): Record<string, object> {

@@ -21,6 +21,7 @@ const accessToken = {
 
 /** What every event of the server may have behind its payload. */
 const positioned = {
+  // Said with each of them: a message trait would leave generated types without the names of their schemas.
   description: 'A second argument may follow the payload: how far the stream of events has gone. The client library keeps it by itself, and sends it along to have a lost connection recovered; a listener need not take it.',
   'x-second-argument': { name: 'position', required: false, schema: { oneOf: [{ $ref: refTo('Position') }, { type: 'null' }] } },
 };
@@ -37,7 +38,7 @@ export function asyncApi(publicUrl: string): object {
       ws: { address: namespace, description: 'The namespace of all events.', messages: Object.fromEntries(Object.keys(messages()).map((key) => [key, { $ref: `#/components/messages/${key}` }])) },
     },
     operations: Object.fromEntries([...clientNames.map(receive), ...serverNames.map(send), refuse()]),
-    components: { messages: messages(), messageTraits: { positioned }, schemas: schemas(), securitySchemes: { accessToken } },
+    components: { messages: messages(), schemas: schemas(), securitySchemes: { accessToken } },
   };
 }
 
@@ -64,7 +65,7 @@ function security(isNeeded: boolean): object {
 function messages(): Record<string, object> {
   return Object.fromEntries([
     ...clientNames.map((name) => message(name, clientEvents[name].summary)),
-    ...serverNames.map((name) => message(name, serverEvents[name].summary, { traits: [{ $ref: '#/components/messageTraits/positioned' }] })),
+    ...serverNames.map((name) => message(name, serverEvents[name].summary, positioned)),
     message('connect_error', connectError.summary),
     ...clientNames.map((name): [string, object] => [acknowledgementOf(name), { name: `${name} acknowledgement`, title: `Acknowledgement of ${name}`, payload: { $ref: refTo(acknowledgementOf(name)) } }]),
   ]);
