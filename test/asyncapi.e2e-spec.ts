@@ -1,20 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
-import { errorCodes } from '../src/contracts/errors.js';
 import { type ClientEventName, clientEvents, serverEvents } from '../src/contracts/events.js';
 import { OpenMeteoDouble } from './support/open-meteo-double.js';
 import { aPlacedOrder } from './support/orders.js';
 import { bootService } from './support/service.js';
-import { SocketClients, next } from './support/socket-client.js';
+import { type SocketClient, SocketClients, next } from './support/socket-client.js';
 import { aSignedInUser } from './support/users.js';
 
 interface Document {
-  components: { messages: Record<string, { name: string; payload: object }>; schemas: Record<string, object> };
-  operations: Record<string, { action: string; messages: { $ref: string }[]; reply?: object }>;
+  components: {
+    messages: Record<string, { name: string; payload: object; 'x-second-argument'?: { schema: object } }>;
+    schemas: Record<string, Record<string, unknown>>;
+  };
+  operations: Record<string, { action: string; messages: { $ref: string }[]; reply?: object; security?: object[] }>;
 }
 
-const service = bootService({ worker: true, weather: new OpenMeteoDouble() });
+const weather = new OpenMeteoDouble();
+const service = bootService({ worker: true, weather, environment: { SOCKET_SUBSCRIPTIONS: '1' } });
 const sockets = new SocketClients(service);
 const document = async () => (await service.get('/asyncapi.json')).body as Document;
 
@@ -22,9 +25,12 @@ const document = async () => (await service.get('/asyncapi.json')).body as Docum
 async function misfits(name: string, payload: unknown): Promise<unknown> {
   const { components } = await document();
   const message = Object.values(components.messages).find((known) => known.name === name);
-  const ajv = new Ajv({ strict: false, validateFormats: false });
-  const validate = ajv.compile({ ...message?.payload, components });
-  return validate(payload) ? undefined : validate.errors;
+  return misfitsOf({ ...message?.payload, components }, payload);
+}
+
+function misfitsOf(schema: object, value: unknown): unknown {
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+  return validate(value) ? undefined : validate.errors;
 }
 
 describe('GET /asyncapi.json', () => {
@@ -43,8 +49,7 @@ describe('GET /asyncapi.json', () => {
     const named = (action: string) => Object.values(operations).filter((operation) => operation.action === action)
       .flatMap(({ messages }) => messages.map(({ $ref }) => components.messages[$ref.split('/').pop() ?? '']?.name));
     expect(named('receive').sort()).toEqual(Object.keys(clientEvents).sort());
-    expect(named('send').sort()).toEqual(Object.keys(serverEvents).sort());
-    expect(JSON.stringify(components.schemas.Refusal)).toContain(JSON.stringify(errorCodes));
+    expect(named('send').sort()).toEqual([...Object.keys(serverEvents), 'connect_error'].sort());
   });
 
   it('tells of each acknowledgement what a client gets', async () => {
@@ -67,6 +72,54 @@ describe('GET /asyncapi.json', () => {
     }
   });
 
+  it('tells how many bytes a message may have', async () => {
+    const { 'x-max-bytes': most } = (await document()).components.schemas.messagePayload ?? {};
+    const socket = await sockets.connect();
+
+    expect(await socket.emitWithAck('message', 'é'.repeat(Number(most) / 2))).toMatchObject({ ok: true });
+    expect(await socket.emitWithAck('message', 'é'.repeat(Number(most) / 2 + 1))).toMatchObject({ ok: false });
+  });
+
+  it('tells how a connection is refused', async () => {
+    for (const token of ['nonsense', 7]) {
+      const { message, data } = await sockets.refusal(token);
+      expect(data).toMatchObject({ code: 'TOKEN_INVALID' });
+      expect(await misfits('connect_error', { message, data })).toBeUndefined();
+    }
+    expect(await misfits('connect_error', { message: 'RATE_LIMITED', data: { code: 'RATE_LIMITED', message: 'Later.', retryAfterSeconds: 3 } })).toBeUndefined();
+    expect(await misfits('connect_error', { message: 'EMAIL_TAKEN', data: { code: 'EMAIL_TAKEN', message: 'It is taken.' } })).toBeDefined();
+  });
+
+  it('has a name for every object and every choice of words, for generated types to have it too', async () => {
+    const nameless = /"(?:type":"object","properties|enum)":/g;
+
+    for (const [name, schema] of Object.entries((await document()).components.schemas)) {
+      const own = 'properties' in schema || 'enum' in schema ? 1 : 0;
+      expect([name, JSON.stringify(schema).match(nameless)?.length ?? 0]).toEqual([name, own]);
+    }
+  });
+
+  it('tells which events are for signed-in sockets', async () => {
+    const secured = Object.entries((await document()).operations).filter(([, { security }]) => security).map(([key]) => key);
+
+    expect(secured).toEqual(['resume', 'orderCreated']);
+  });
+
+  it('tells what comes behind the payload of an event', async () => {
+    const { components } = await document();
+    const { schema } = components.messages.ready?.['x-second-argument'] ?? {};
+    const socket = sockets.open();
+    const heard = new Promise<unknown[]>((resolve) => socket.once('ready', (...args) => { resolve(args); }));
+    socket.connect();
+    const [, position] = await heard;
+
+    expect(position).toEqual(expect.any(String));
+    expect(misfitsOf({ ...schema, components }, position)).toBeUndefined();
+    expect(misfitsOf({ ...schema, components }, { not: 'a position' })).toBeDefined();
+    const positioned = Object.values(components.messages).filter((message) => message['x-second-argument']).map(({ name }) => name);
+    expect(positioned.sort()).toEqual(Object.keys(serverEvents).sort());
+  });
+
   it('tells of events what a client hears', async () => {
     const ada = await aSignedInUser(service);
     const socket = sockets.open(ada.accessToken);
@@ -81,6 +134,32 @@ describe('GET /asyncapi.json', () => {
 
     for (const [name, payload] of [['ready', ready], ['response', response], ['order:created', order], ['closing', await closing]] as const) {
       expect(await misfits(name, payload)).toBeUndefined();
+    }
+    expect(await misfits('closing', { code: 'EMAIL_TAKEN', message: 'It is taken.' })).toBeDefined();
+  });
+
+  it('tells of each refusal with which codes it comes', async () => {
+    const [ada, bob] = [await aSignedInUser(service), await aSignedInUser(service)];
+    const [anonymous, socket] = [await sockets.connect(), await sockets.connect(ada)];
+    await socket.emitWithAck('weather:subscribe', { city: 'Oslo' });
+    await service.get('/weather/Paris');
+    weather.behave('reset');
+    const refusals: [ClientEventName, unknown, string, SocketClient?][] = [
+      ['message', 'é'.repeat(32_769), 'VALIDATION_FAILED'],
+      ['weather:subscribe', { city: 'Paris' }, 'TOO_MANY_SUBSCRIPTIONS'],
+      ['weather:subscribe', { city: 'Bergen' }, 'UPSTREAM_UNAVAILABLE'],
+      ['weather:unsubscribe', { city: 'somewhere else' }, 'UPSTREAM_UNAVAILABLE'],
+      ['resume', { offset: 0 }, 'NOT_SIGNED_IN', anonymous],
+      ['auth:refresh', { token: 'nonsense' }, 'TOKEN_INVALID'],
+      ['auth:refresh', { token: bob.accessToken }, 'FORBIDDEN'],
+    ];
+
+    for (const [name, payload, code, asker = socket] of refusals) {
+      const refusal: unknown = await asker.emitWithAck(name as 'message', payload as string);
+      expect(refusal).toMatchObject({ ok: false, error: { code } });
+      expect(await misfits(`${name} acknowledgement`, refusal)).toBeUndefined();
+      expect(await misfits(`${name} acknowledgement`, { ok: false, error: { code: 'EMAIL_TAKEN', message: 'It is taken.' } })).toBeDefined();
+      if (code === 'UPSTREAM_UNAVAILABLE') expect(refusal).toMatchObject({ error: { retryAfterSeconds: expect.any(Number) } });
     }
   });
 });

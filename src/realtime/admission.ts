@@ -3,9 +3,12 @@ import { type Principal } from '../auth/tokens/access-token.js';
 import { EndedSessions } from '../auth/sessions/ended-sessions.js';
 import { Identities, SessionEnded } from '../auth/tokens/identities.js';
 import { CodedError } from '../contracts/errors.js';
+import type { ServerEvent } from '../contracts/events.js';
 import { type RealtimeNamespace, type RealtimeSocket, sessionRoom, userRoom } from './fleet/socket-server.js';
 
-const expired = { code: 'TOKEN_EXPIRED', message: 'The access token has expired. Connect again with a new one.' };
+type Reason = ServerEvent<'closing'>;
+const expired: Reason = { code: 'TOKEN_EXPIRED', message: 'The access token has expired. Connect again with a new one.' };
+const sessionEnded: Reason = { code: 'SESSION_ENDED', message: new SessionEnded().message };
 
 /** Who a socket is: by its token, for as long as that holds, and no longer than its session. */
 @Injectable()
@@ -20,8 +23,7 @@ export class Admission {
   /** Closes the sockets of sessions that end, on this process as on every other. */
   watch(sockets: RealtimeNamespace): void {
     this.ended.onEnd((sessionId) => {
-      const { code, message } = new SessionEnded();
-      sockets.local.to(sessionRoom(sessionId)).emit('closing', { code, message });
+      sockets.local.to(sessionRoom(sessionId)).emit('closing', sessionEnded);
       sockets.local.in(sessionRoom(sessionId)).disconnectSockets(true);
     });
   }
@@ -42,7 +44,7 @@ export class Admission {
     await socket.join([userRoom(id), sessionRoom(sessionId)]);
     this.closeAt(socket, expiresAt * 1000);
     // It may have ended since the token was looked at, and before the socket was in its room.
-    if (this.ended.has(sessionId)) close(socket, new SessionEnded());
+    if (this.ended.has(sessionId)) close(socket, sessionEnded);
   }
 
   /**
@@ -75,8 +77,8 @@ export class Admission {
 }
 
 /** Tells why, and closes. */
-export function close(socket: RealtimeSocket, { code, message }: { code: string; message: string }): void {
-  socket.nsp.local.to(socket.id).emit('closing', { code, message });
+export function close(socket: RealtimeSocket, reason: Reason): void {
+  socket.nsp.local.to(socket.id).emit('closing', reason);
   socket.disconnect(true);
 }
 

@@ -1,22 +1,30 @@
-import { z } from 'zod';
-import { type ClientEventName, type ServerEventName, clientEvents, personalEvent, serverEvents } from '../contracts/events.js';
-import { errorCodes } from '../contracts/errors.js';
-import { orderView } from '../contracts/orders.js';
+import { type ClientEventName, type ServerEventName, clientEvents, connectError, personalEvent, serverEvents } from '../contracts/events.js';
 import { about } from '../platform/config/about.js';
+import { acknowledgementOf, clientNames, keyOf, payloadOf, refTo, schemas, serverNames } from './asyncapi-schemas.js';
 import { namespace } from './fleet/socket-server.js';
 
+const path = '/socket.io/';
 const channel = { $ref: '#/channels/ws' };
-const introduction = `${about.name} speaks socket.io (Engine.IO 4): connect to the namespace \`${namespace}\`, path \`/socket.io/\`. An access token in \`auth.token\` signs the socket in; without one, \`message\` and the weather are open. Who is refused gets a \`connect_error\` whose \`data\` holds \`code\` and \`message\`. The HTTP side is described in [/openapi.json](/openapi.json), for people at [/docs](/docs).`;
+const introduction = `${about.name} speaks socket.io (protocol 5, over Engine.IO 4): connect to the namespace \`${namespace}\`, on the path \`${path}\`. An access token in \`auth.token\` signs the socket in; without one, \`message\` and the weather are open.
 
-const refusal = z
-  .object({
-    ok: z.literal(false),
-    error: z.object({ code: z.enum(errorCodes), message: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })).optional() }),
-  })
-  .meta({ id: 'Refusal' });
+Every event of a client is acknowledged: with \`{ ok: true, data }\`, or with \`{ ok: false, error }\` and a code of those listed with it. A name that is not listed here is refused with \`UNKNOWN_EVENT\`.
 
-const clientNames = Object.keys(clientEvents) as ClientEventName[];
-const serverNames = Object.keys(serverEvents) as ServerEventName[];
+The HTTP side is described in [/openapi.json](/openapi.json), for people at [/docs](/docs).`;
+
+/** AsyncAPI has no word for socket.io's handshake. Of its types this one is sent with the protocol's own connect packet; the bearer types are HTTP headers, which are not read here. */
+const accessToken = {
+  type: 'apiKey',
+  in: 'password',
+  description: 'An access token of `POST /auth/login`, as the field `token` of what socket.io sends to connect: `io(url, { auth: { token } })`. Not a header. The events that need it say so; the others are open to sockets without.',
+  'x-handshake-field': 'auth.token',
+};
+
+/** What every event of the server may have behind its payload. */
+const positioned = {
+  // Said with each of them: a message trait would leave generated types without the names of their schemas.
+  description: 'A second argument may follow the payload: how far the stream of events has gone. The client library keeps it by itself, and sends it along to have a lost connection recovered; a listener need not take it.',
+  'x-second-argument': { name: 'position', required: false, schema: { oneOf: [{ $ref: refTo('Position') }, { type: 'null' }] } },
+};
 
 /** The AsyncAPI 3 document of the socket events, made from their contract and seen from the server: it receives what clients send. */
 export function asyncApi(publicUrl: string): object {
@@ -25,66 +33,48 @@ export function asyncApi(publicUrl: string): object {
     asyncapi: '3.0.0',
     info: { title: `${about.name} events`, version: about.version, description: introduction },
     defaultContentType: 'application/json',
-    servers: { [about.name.toLowerCase()]: { host, protocol: protocol === 'https:' ? 'wss' : 'ws', description: 'socket.io, on the path /socket.io/' } },
+    servers: { [about.name.toLowerCase()]: { host, pathname: path, protocol: protocol === 'https:' ? 'wss' : 'ws', description: 'socket.io, over WebSocket or long polling' } },
     channels: {
       ws: { address: namespace, description: 'The namespace of all events.', messages: Object.fromEntries(Object.keys(messages()).map((key) => [key, { $ref: `#/components/messages/${key}` }])) },
     },
-    operations: Object.fromEntries([...clientNames.map(receive), ...serverNames.map(send)]),
-    components: { messages: messages(), schemas: { ...schemas('input'), ...schemas('output') } },
+    operations: Object.fromEntries([...clientNames.map(receive), ...serverNames.map(send), refuse()]),
+    components: { messages: messages(), schemas: schemas(), securitySchemes: { accessToken } },
   };
 }
 
 function receive(name: ClientEventName): [string, object] {
-  const { summary } = clientEvents[name];
-  return [keyOf(name), { action: 'receive', channel, summary, messages: [messageRef(keyOf(name))], reply: { channel, messages: [messageRef(acknowledgementOf(name))] } }];
+  const { summary, refusals } = clientEvents[name];
+  const reply = { channel, messages: [messageRef(acknowledgementOf(name))] };
+  return [keyOf(name), { action: 'receive', channel, summary, ...security((refusals as readonly string[]).includes('NOT_SIGNED_IN')), messages: [messageRef(keyOf(name))], reply }];
 }
 
 function send(name: ServerEventName): [string, object] {
-  return [keyOf(name), { action: 'send', channel, summary: serverEvents[name].summary, messages: [messageRef(keyOf(name))] }];
+  const isPersonal = personalEvent.shape.name.safeParse(name).success;
+  return [keyOf(name), { action: 'send', channel, summary: serverEvents[name].summary, ...security(isPersonal), messages: [messageRef(keyOf(name))] }];
+}
+
+function refuse(): [string, object] {
+  const key = keyOf('connect_error');
+  return [key, { action: 'send', channel, summary: connectError.summary, messages: [messageRef(key)] }];
+}
+
+function security(isNeeded: boolean): object {
+  return isNeeded ? { security: [{ $ref: '#/components/securitySchemes/accessToken' }] } : {};
 }
 
 function messages(): Record<string, object> {
-  const events = [...clientNames.map((name) => [name, clientEvents[name].summary] as const), ...serverNames.map((name) => [name, serverEvents[name].summary] as const)];
   return Object.fromEntries([
-    ...events.map(([name, summary]): [string, object] => [keyOf(name), { name, title: name, summary, payload: { $ref: refTo(payloadOf(name)) } }]),
-    ...clientNames.map((name): [string, object] => [acknowledgementOf(name), { name: `${name} acknowledgement`, title: `Acknowledgement of ${name}`, payload: { oneOf: [{ $ref: refTo(acknowledgementOf(name)) }, { $ref: refTo('Refusal') }] } }]),
+    ...clientNames.map((name) => message(name, clientEvents[name].summary)),
+    ...serverNames.map((name) => message(name, serverEvents[name].summary, positioned)),
+    message('connect_error', connectError.summary),
+    ...clientNames.map((name): [string, object] => [acknowledgementOf(name), { name: `${name} acknowledgement`, title: `Acknowledgement of ${name}`, payload: { $ref: refTo(acknowledgementOf(name)) } }]),
   ]);
 }
 
-/** The schemas of what clients send (`input`) or of what they are sent (`output`), by name. */
-function schemas(io: 'input' | 'output'): Record<string, object> {
-  const named = z.registry<{ id: string }>();
-  if (io === 'input') for (const name of clientNames) named.add(clientEvents[name].payload, { id: payloadOf(name) });
-  else {
-    for (const shared of [orderView, personalEvent, refusal]) named.add(shared, { id: idOf(shared) ?? '' });
-    for (const name of serverNames) named.add(serverEvents[name].payload, { id: payloadOf(name) });
-    for (const name of clientNames) named.add(z.object({ ok: z.literal(true), data: clientEvents[name].data }), { id: acknowledgementOf(name) });
-  }
-  const { schemas: made } = z.toJSONSchema(named, { io, target: 'draft-7', uri: refTo });
-  return Object.fromEntries(Object.entries(made).map(([id, { $id: _, $schema: __, ...schema }]): [string, object] => [id, schema]));
-}
-
-function payloadOf(name: ClientEventName | ServerEventName): string {
-  return (name in serverEvents && idOf(serverEvents[name as ServerEventName].payload)) || `${keyOf(name)}Payload`;
-}
-
-function idOf(schema: z.ZodType): string | undefined {
-  return z.globalRegistry.get(schema)?.id;
-}
-
-/** `weather:update` as a key of the document: `weatherUpdate`. */
-function keyOf(name: string): string {
-  return name.replace(/:(.)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function acknowledgementOf(name: ClientEventName): string {
-  return `${keyOf(name)}Acknowledgement`;
+function message(name: Parameters<typeof payloadOf>[0], summary: string, more: object = {}): [string, object] {
+  return [keyOf(name), { name, title: name, summary, ...more, payload: { $ref: refTo(payloadOf(name)) } }];
 }
 
 function messageRef(key: string): object {
   return { $ref: `#/channels/ws/messages/${key}` };
-}
-
-function refTo(id: string): string {
-  return `#/components/schemas/${id}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { CodedError } from '../contracts/errors.js';
+import { CodedError, RateLimited, TooBusy } from '../contracts/errors.js';
 import type { Logger } from '../platform/observability/logger.js';
 import { type Handlers, dispatch } from './dispatch.js';
 import type { RealtimeSocket } from './fleet/socket-server.js';
@@ -64,6 +64,17 @@ describe('dispatch', () => {
       ok: false,
       error: { code: 'VALIDATION_FAILED', message: expect.any(String), errors: expect.arrayContaining([{ path: 'offset', message: expect.any(String) }]) },
     });
+  });
+
+  it.each([
+    ['a limit', new RateLimited('Too many.', 2.4), 3],
+    ['a full line', new TooBusy('Too many wait.', 5), 5],
+    ['an upstream', new CodedError('UPSTREAM_UNAVAILABLE', 'It is away.', { retryAfterSeconds: 9.1 }), 10],
+  ])('says after how long to try again: %s', async (_, error, retryAfterSeconds) => {
+    const { code, message } = error;
+
+    expect(await socketWith({ message: async () => Promise.reject(error) }).send('message', 'hello')).toEqual({ ok: false, error: { code, message, retryAfterSeconds } });
+    expect(await socketWith({}, () => { throw error; }).send('message', 'hello')).toEqual({ ok: false, error: { code, message, retryAfterSeconds } });
   });
 
   it.each(['nonsense', 'toString', '__proto__', ''])('knows no event "%s"', async (name) => {

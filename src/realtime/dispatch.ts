@@ -1,4 +1,4 @@
-import { type Acknowledgement, type ClientEvent, type ClientEventData, type ClientEventName, clientEvents } from '../contracts/events.js';
+import { type Acknowledgement, type ClientEvent, type ClientEventData, type ClientEventName, type EventRefusal, clientEvents } from '../contracts/events.js';
 import { CodedError, type ErrorCode, ValidationFailed } from '../contracts/errors.js';
 import { toCodedError } from '../platform/http/problems/problem.js';
 import { fieldErrors } from '../platform/http/routes/validation.js';
@@ -23,13 +23,14 @@ export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatchin
     // Where a packet has nothing but an id, it stands first.
     const reply = packet.at(-1) as unknown;
     const fail = (error: unknown) => {
-      const { code, message, details } = toCodedError(error);
+      const told = toCodedError(error);
+      const { code } = told;
       const about = { event: isClientEvent(name) ? name : 'unknown', ...socketIds(socket) };
       if (code === 'INTERNAL_ERROR') logger.error({ err: error, ...about }, 'socket event failed');
       // Once for each code: who sends one bad event often sends many.
       else if (!refused?.has(code)) logger.info({ code, ...about }, 'socket event refused');
       (refused ??= new Set()).add(code);
-      acknowledge(reply, { ok: false, error: { code, message, ...(details.fields && { errors: details.fields }) } });
+      acknowledge(reply, { ok: false, error: refusalOf(told) });
     };
     answer(socket, handlers, allow, name, args[0])
       .then((data) => { acknowledge(reply, { ok: true, data }); })
@@ -48,6 +49,10 @@ async function parseAndHandle<Name extends ClientEventName>(name: Name, socket: 
   const parsed = clientEvents[name].payload.safeParse(payload);
   if (!parsed.success) throw new ValidationFailed(fieldErrors(parsed.error.issues));
   return handlers[name](socket, parsed.data as ClientEvent<Name>);
+}
+
+function refusalOf({ code, message, details: { fields, retryAfterSeconds } }: CodedError): EventRefusal {
+  return { code, message, ...(fields && { errors: fields }), ...(retryAfterSeconds !== undefined && { retryAfterSeconds: Math.ceil(retryAfterSeconds) }) };
 }
 
 function acknowledge(reply: unknown, acknowledgement: Acknowledgement<unknown>): void {

@@ -37,7 +37,7 @@ export class RealtimeGateway implements OnGatewayConnection<RealtimeSocket> {
       socket.nsp.local.to(socket.id).emit('ready', { lastOffset }, this.streams.position);
     } catch (error) {
       this.logger.error({ err: error, ...socketIds(socket) }, 'a socket could not be set up');
-      close(socket, toCodedError(error));
+      close(socket, { code: 'INTERNAL_ERROR', message: toCodedError(error).message });
     }
   }
 }
