@@ -6,7 +6,7 @@ import { Service, bootService } from './support/service.js';
 import { type SocketClient, SocketClients } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
-const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '3', SOCKET_EVENTS_PER_SECOND: '5', SOCKET_SUBSCRIPTIONS: '2', TRUST_PROXY: '1' };
+const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '3', SOCKET_EVENTS_PER_SECOND: '5', SOCKET_EVENTS_AT_ONCE: '50', SOCKET_SUBSCRIPTIONS: '2', TRUST_PROXY: '1' };
 const service = bootService({ weather: new OpenMeteoDouble(), environment });
 const other = new Service({ besides: service, environment });
 let connectedTo: Service = service;
@@ -50,7 +50,7 @@ describe.each([['one', () => service, () => other], ['the other', () => other, (
 
     const answers = await Promise.all(Array.from({ length: 80 }, async () => hasty.emitWithAck('message', 'hello')));
 
-    expect(answers).toContainEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String) } });
+    expect(answers).toContainEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String), retryAfterSeconds: 1 } });
     expect(await calm.emitWithAck('message', 'and me?')).toEqual({ ok: true, data: 'Response: AND ME?' });
   });
 

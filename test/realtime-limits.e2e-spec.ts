@@ -82,7 +82,7 @@ describe('a socket', () => {
     const refused = answers.filter((answer) => !answer.ok);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(200);
     expect(refused.length).toBeGreaterThan(50);
-    expect(refused[0]).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String) } });
+    expect(refused[0]).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String), retryAfterSeconds: 1 } });
     await sleep(200);
     expect(await socket.emitWithAck('message', 'slower')).toEqual({ ok: true, data: 'Response: SLOWER' });
   });
@@ -95,7 +95,7 @@ describe('a socket', () => {
     const answers = await Promise.all(Array.from({ length: 90 }, async () => socket.emitWithAck('message', long)));
 
     expect(answers.filter((answer) => answer.ok).length).toBeGreaterThanOrEqual(60);
-    expect(answers.at(-1)).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: 'A socket may send 1024 KiB per second.' } });
+    expect(answers.at(-1)).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.stringMatching(/^A socket may send 1024 KiB per second\. Try again in \d+ s\.$/), retryAfterSeconds: expect.any(Number) } });
     for (let n = 0; n < 90; n++) socket.emit('message', long, () => undefined);
     expect(await within(5_000, 'the end of the connection', closed)).toBe('transport close');
   });

@@ -4,11 +4,13 @@ import type { Request } from 'express';
 import type { ServerOptions } from 'socket.io';
 import { CodedError } from '../../contracts/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { toCodedError } from '../../platform/http/problems/problem.js';
 import { sentBy } from '../../platform/http/routes/sender.js';
 import { processTime } from '../../platform/http/server/traced-response.js';
 import { AddressLimit } from '../../platform/limits/address-limit.js';
+import { LOGGER, type Logger } from '../../platform/observability/logger.js';
 import { guardEngine } from '../limits/engine-gate.js';
-import { type RealtimeServer, socketOptions } from './socket-server.js';
+import { type RealtimeServer, type RealtimeSocket, socketOptions } from './socket-server.js';
 import { Streams } from './streams.js';
 import { handshakeId, rememberVisitors } from '../visitors.js';
 
@@ -17,6 +19,7 @@ export class SocketIoAdapter extends IoAdapter {
   private readonly config: Config;
   private readonly limit: AddressLimit;
   private readonly streams: Streams;
+  private readonly log: Logger;
   private server: RealtimeServer | undefined;
 
   constructor(app: INestApplicationContext) {
@@ -24,13 +27,14 @@ export class SocketIoAdapter extends IoAdapter {
     this.config = app.get<Config>(CONFIG);
     this.limit = app.get(AddressLimit);
     this.streams = app.get(Streams);
+    this.log = app.get<Logger>(LOGGER);
   }
 
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
     const server = super.createIOServer(port, { ...options, ...socketOptions(this.config), cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
     rememberVisitors(server);
-    guardEngine(server, (request) => this.originRefusal(request) ?? this.limit.refusalOf(request));
+    guardEngine(server, (request) => this.refusalOf(request));
     server.engine.on('headers', (headers: Record<string, string>, request: Parameters<typeof handshakeId>[0]) => {
       const id = handshakeId(request);
       // The answer to a WebSocket upgrade is written by the engine, past our response class.
@@ -54,6 +58,15 @@ export class SocketIoAdapter extends IoAdapter {
   override async dispose(): Promise<void> {
     await super.dispose();
     if (this.server) await this.streams.close(this.server);
+  }
+
+  private refusalOf(request: RealtimeSocket['request']): CodedError | undefined {
+    try {
+      return this.originRefusal(request) ?? this.limit.refusalOf(request);
+    } catch (error) {
+      this.log.error({ err: error, requestId: handshakeId(request) }, 'a handshake could not be examined');
+      return toCodedError(error);
+    }
   }
 
   /** Browsers ask no leave for a WebSocket: any page could open one in its visitor's name. Programs name no origin. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { CodedError } from '../../contracts/errors.js';
+import { CodedError, RateLimited } from '../../contracts/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { type Connection, type RealtimeServer, type RealtimeSocket } from '../fleet/socket-server.js';
 import { visitorOf } from '../visitors.js';
@@ -32,7 +32,7 @@ export class AddressLimits {
     });
   }
 
-  /** @throws CodedError TOO_MANY_CONNECTIONS or RATE_LIMITED */
+  /** @throws CodedError TOO_MANY_CONNECTIONS, or RateLimited */
   async admit({ conn }: RealtimeSocket): Promise<void> {
     if (!this.applies) return;
     const { address } = visitorOf(conn);
@@ -43,7 +43,7 @@ export class AddressLimits {
       await this.handshakes.consume(address);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      throw new CodedError('RATE_LIMITED', 'Your address connects too often.', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
+      throw new RateLimited('Your address connects too often.', refusal.msBeforeNext / 1000);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TokenBucket } from 'limiter';
-import { CodedError } from '../../contracts/errors.js';
+import { RateLimited } from '../../contracts/errors.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { type Connection, type RealtimeServer, type RealtimeSocket, cutOff } from '../fleet/socket-server.js';
 import { visitorOf } from '../visitors.js';
@@ -37,18 +37,18 @@ export class SendingRate {
     engine.on('connection', (connection: Connection) => { connection.on('packet', packet); });
   }
 
-  /** @throws CodedError RATE_LIMITED */
+  /** @throws RateLimited */
   take({ conn }: RealtimeSocket): void {
     if (!this.applies) return;
     const standing = this.standingOf(conn);
-    if (!standing.bytes.tryRemoveTokens(0)) throw this.refusal(`${this.config.SOCKET_KIB_PER_SECOND} KiB`);
+    if (!standing.bytes.tryRemoveTokens(0)) throw refusal(`${this.config.SOCKET_KIB_PER_SECOND} KiB`, standing.bytes.getWaitTime(0));
     if (standing.events.tryRemoveTokens(1)) {
       standing.refused = 0;
       return;
     }
     standing.refused += 1;
     if (standing.refused > standing.events.bucketSize) cutOff(conn);
-    throw this.refusal(`${this.config.SOCKET_EVENTS_PER_SECOND} events`);
+    throw refusal(`${this.config.SOCKET_EVENTS_PER_SECOND} events`, standing.events.getWaitTime(1));
   }
 
   private weigh(connection: Connection, data: string | Buffer): void {
@@ -78,10 +78,6 @@ export class SendingRate {
     return standing;
   }
 
-  private refusal(allowed: string): CodedError {
-    return new CodedError('RATE_LIMITED', `A socket may send ${allowed} per second.`);
-  }
-
   private get applies(): boolean {
     return this.config.RATE_LIMIT === 'on';
   }
@@ -91,4 +87,8 @@ function fullBucket(perSecond: number, bucketSize: number): TokenBucket {
   const bucket = new TokenBucket({ bucketSize, tokensPerInterval: perSecond, interval: 'second' });
   bucket.content = bucketSize;
   return bucket;
+}
+
+function refusal(allowed: string, waitMs: number): RateLimited {
+  return new RateLimited(`A socket may send ${allowed} per second.`, waitMs / 1000);
 }
