@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { loadConfig } from '../platform/config/config.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
 import { commandEnvironment } from './command-environment.js';
 
 const usage = `Usage: npm run email -- status | retry <id> | discard <id> | replay-dead
@@ -16,14 +16,12 @@ const unpark = `UPDATE outbox SET parked_at = NULL, offer_at = now() WHERE parke
 
 /** `npm run email`. */
 boot(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = readCommandLine(usage, { allowPositionals: true });
   const [action = '', id] = positionals;
   const needsId = action === 'retry' || action === 'discard';
-  if (!['status', 'retry', 'discard', 'replay-dead'].includes(action) || (needsId && !z.uuid().safeParse(id).success)) {
-    process.stderr.write(usage);
-    process.exitCode = 2;
-    return;
-  }
+  if (!['status', 'retry', 'discard', 'replay-dead'].includes(action)) refuseCommandLine(usage, action === '' ? undefined : `It cannot ${action}`);
+  if (positionals.length > (needsId ? 2 : 1)) refuseCommandLine(usage, `${action} takes ${needsId ? 'one id' : 'nothing further'}`);
+  if (needsId && !z.uuid().safeParse(id).success) refuseCommandLine(usage, `${action} needs the id of a parked mail, as status shows it`);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
   const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar email'), poolSize: 1, extra: {} }).initialize();
   try {

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { CodedError } from '../contracts/errors.js';
 import { type Config, loadConfig, processEnvironment } from '../platform/config/config.js';
 import { weatherProviders } from '../platform/config/schema.js';
 import { createLogger } from '../platform/observability/logger.js';
 import { boot } from '../platform/process/boot.js';
+import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
 import { Upstreams } from '../platform/upstream/upstreams.js';
 import { MetNorwayProvider } from '../weather/providers/met-norway.provider.js';
 import { OpenMeteoProvider } from '../weather/providers/open-meteo.provider.js';
@@ -23,17 +23,15 @@ const place: Place = { name: 'Oslo', country: 'Norway', latitude: 59.91273, long
 /** Without Redis each call goes by what this process alone knows. */
 const stores = { DATABASE_URL: 'postgres://localhost', REDIS_URL: 'redis://localhost' };
 const skipped = 'skipped: OPENWEATHER_API_KEY is not set';
+const usage = `Usage: npm run weather:probe [-- ${weatherProviders.join(' | ')} ...]
+Asks the live weather services, and fails when one does. Without a name it asks those of WEATHER_PROVIDERS.\n`;
 const named = z.array(z.enum(weatherProviders));
 
 /** `npm run weather:probe`: asks the live services, needs no PostgreSQL and no Redis, and fails when a service or what we read of it does. */
 boot(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = readCommandLine(usage, { allowPositionals: true });
   const names = named.safeParse(positionals);
-  if (!names.success) {
-    process.stderr.write(`Usage: npm run weather:probe -- [${weatherProviders.join('] [')}]\nWithout a name it asks those of WEATHER_PROVIDERS.\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (!names.success) refuseCommandLine(usage, `There is no provider ${positionals.filter((name) => !named.safeParse([name]).success).join(', ')}`);
   const config = loadConfig({ ...processEnvironment(), ...stores }, ['JWT_SECRET']);
   const upstreams = Upstreams.standalone(config, createLogger('weather-probe', config));
   const known: WeatherProvider[] = [new OpenMeteoProvider(upstreams, config), new MetNorwayProvider(upstreams, config), new OpenWeatherMapProvider(upstreams, config), new SampleProvider()];
