@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { fstat } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { record } from '../audit/audit-log.js';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
 import { type PasswordOwner, objectionTo } from '../auth/passwords/password-rules.js';
 import { hash } from '../auth/passwords/password.task.js';
 import { Session } from '../auth/sessions/session.entity.js';
 import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
+import { connect } from '../platform/database/connect.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
 import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
@@ -31,7 +32,7 @@ boot(async () => {
   const email = emailAddress.safeParse(values.email);
   if (!email.success) refuseCommandLine(usage, `${values.email} is no email address`);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User, Session], poolSize: 2, extra: {} }).initialize();
+  const dataSource = await connect({ ...databaseOptions(config, 'isobar admin'), entities: [User, Session], poolSize: 2, extra: {} });
   try {
     await create(dataSource, email.data, values.first === true, config);
   } finally {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Presets, SingleBar } from 'cli-progress';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { hash } from '../auth/passwords/password.task.js';
 import { loadConfig } from '../platform/config/config.js';
+import { connect } from '../platform/database/connect.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
 import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
@@ -20,7 +21,7 @@ boot(async () => {
   const [users, orders] = [count.safeParse(values.users), count.safeParse(values.orders)];
   if (!users.success || !orders.success) refuseCommandLine(usage);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar seed'), poolSize: 2, extra: {} }).initialize();
+  const dataSource = await connect({ ...databaseOptions(config, 'isobar seed'), poolSize: 2, extra: {} });
   try {
     const run = randomBytes(4).toString('hex');
     const password = `seeded-${run}`;

@@ -2,6 +2,7 @@ import { CodedError } from '../../contracts/errors.js';
 import { InvalidEnvironment } from '../config/config.js';
 import { exitBadUsage } from './command-line.js';
 import { exitBadConfiguration } from './lifetime.js';
+import { StartupError } from './startup-error.js';
 
 /** Runs an entry to its end; what it cannot start with is told plainly, an environment it cannot use without a stack. */
 export function boot(entry: () => Promise<void>): void {
@@ -9,6 +10,10 @@ export function boot(entry: () => Promise<void>): void {
     if (error instanceof InvalidEnvironment) {
       process.stderr.write(`${error.message}\n`);
       process.exit(exitBadConfiguration);
+    }
+    if (error instanceof StartupError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(error.exitCode);
     }
     if (error instanceof CodedError) {
       process.stderr.write(`${explained(error)}\n`);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { type Account, CommandFailed, runCommand } from '../process/run-command.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 /** Where root puts what the account that runs PostgreSQL cannot reach in place. */
 export const outsideFolder = '/var/lib/isobar';
