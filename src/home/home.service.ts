@@ -15,6 +15,19 @@ const links = {
   ready: '/health/ready',
 };
 
+/** The same and one more for people, by what they find there. */
+const labelled = {
+  'API documentation': links.docs,
+  'OpenAPI document': links.openapi,
+  'Socket events': links.events,
+  'AsyncAPI document': links.asyncapi,
+  'Price list': links.products,
+  'Weather in Oslo': links.weather,
+  Liveness: links.live,
+  Readiness: links.ready,
+  'Queues, for admins': '/admin/queues',
+};
+
 /** The front door: JSON for programs, a page for people. */
 @Injectable()
 export class HomeService implements OnModuleInit {
@@ -26,7 +39,7 @@ export class HomeService implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     this.icon = await readFile(new URL('./icon.svg', import.meta.url), 'utf8');
     const render = await loadHtmlPage<typeof about & { links: object }>(new URL('./home.html', import.meta.url));
-    this.page = render({ title: about.name, ...about, links: { ...links, queues: '/admin/queues' } });
+    this.page = render({ title: about.name, ...about, links: labelled });
   }
 
   /** The page when the `Accept` header asks for HTML, as browsers do. */
