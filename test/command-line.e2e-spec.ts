@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import manifest from '../package.json' with { type: 'json' };
+import { z } from 'zod';
 import { projectFolder } from './support/service-process.js';
 
+const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
 const commands = ['migrate', 'admin', 'seed', 'email', 'weather:probe', 'bench', 'chaos', 'fuzz'] as const;
 
 /** The command as its npm script names it, where there is nothing to connect to. */
 async function run(command: (typeof commands)[number], ...args: string[]) {
-  const [, script = ''] = /(dist\/\S+)$/.exec(manifest.scripts[command]) ?? [];
+  const { scripts } = manifest.parse(JSON.parse(await readFile(`${projectFolder}/package.json`, 'utf8')));
+  const [, script = ''] = /(dist\/\S+)$/.exec(scripts[command] ?? '') ?? [];
   const child = spawn(process.execPath, [script, ...args], { cwd: projectFolder, env: { PATH: process.env.PATH, NODE_ENV: 'test' }, stdio: ['ignore', 'pipe', 'pipe'] });
   const [[code], out, err] = await Promise.all([once(child, 'close') as Promise<[number | null]>, text(child.stdout), text(child.stderr)]);
   return { code, out, err };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { about } from '../platform/config/about.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { HtmlPage, asksForHtml, loadHtmlPage } from '../platform/html/html-page.js';
 import type { WelcomeView } from './home.schemas.js';
 
@@ -36,10 +37,12 @@ export class HomeService implements OnModuleInit {
   /** SVG. */
   icon = '';
 
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
   async onModuleInit(): Promise<void> {
     this.icon = await readFile(new URL('./icon.svg', import.meta.url), 'utf8');
-    const render = await loadHtmlPage<typeof about & { links: object }>(new URL('./home.html', import.meta.url));
-    this.page = render({ title: about.name, ...about, links: labelled });
+    const render = await loadHtmlPage<typeof about & { links: object; url: string }>(new URL('./home.html', import.meta.url));
+    this.page = render({ title: about.name, ...about, links: labelled, url: this.config.PUBLIC_URL });
   }
 
   /** The page when the `Accept` header asks for HTML, as browsers do. */
