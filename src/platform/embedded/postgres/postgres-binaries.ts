@@ -51,7 +51,7 @@ async function installedPackage() {
 
 function unusable(error: unknown): StartupError {
   const reason = error instanceof CommandFailed ? error.output.trim() : String(error);
-  return new StartupError(`The embedded PostgreSQL cannot run on this machine. Set DATABASE_URL to a PostgreSQL of yours. (${reason})`);
+  return new StartupError(`The embedded PostgreSQL cannot run on this machine: ${reason}\nInstall what it lacks (a shared library is in a package of its name), or set DATABASE_URL to a PostgreSQL of yours.`);
 }
 
 async function inspect(native: string, account: Account | undefined): Promise<PostgresBinaries> {
