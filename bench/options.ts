@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, refuseCommandLine } from '../src/platform/process/command-line.js';
 
 const defaults = {
   /** Rounds of which the median counts, in every part. */
@@ -30,16 +30,19 @@ const lists = {
 
 export type Options = Record<keyof typeof defaults, number> & Record<keyof typeof lists, number[]>;
 
-/** Reads `bench [part …] [--option value]`. @throws when a part or an option is not known, or a value is no whole number above 0 */
+/** Reads `bench [part …] [--option value]`; ends the process when a part or an option is not known, or a value is no whole number above 0. */
 export function readArguments<Name extends string>(known: readonly Name[]): { parts: readonly Name[]; options: Options } {
   const names = [...Object.keys(defaults), ...Object.keys(lists)];
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
+  const usage = `Usage: npm run bench [-- <part> ...] [--<option> <number>]
+Parts:   ${known.join(', ')}; all without one
+Options: ${names.join(', ')}; ${Object.keys(lists).join(' and ')} take several numbers, comma-separated\n`;
+  const { values, positionals } = readCommandLine(usage, { allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
   const unknown = positionals.filter((name) => !(known as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new Error(`The bench has the parts ${known.join(', ')}, and no ${unknown.join(', ')}.`);
+  if (unknown.length > 0) refuseCommandLine(usage, `There is no part ${unknown.join(', ')}`);
   const options = { ...defaults, ...lists };
   for (const [name, text] of Object.entries(values)) {
     const numbers = String(text).split(',').map(Number);
-    if (!numbers.every((value) => Number.isInteger(value) && value > 0)) throw new Error(`--${name} must be a whole number above 0.`);
+    if (!numbers.every((value) => Number.isInteger(value) && value > 0)) refuseCommandLine(usage, `--${name} must be a whole number above 0`);
     Object.assign(options, { [name]: name in lists ? numbers : numbers[0] });
   }
   return { parts: positionals.length === 0 ? known : known.filter((name) => positionals.includes(name)), options };

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mail } from './mail/mail.js';
-import { readArguments, usage } from './options.js';
+import { matches, readArguments } from './options.js';
 import { withProgress } from './progress.js';
 import { realtime } from './realtime/realtime.js';
 import { page, table } from './report.js';
@@ -14,14 +14,13 @@ const output = fileURLToPath(new URL('../../docs/chaos/', import.meta.url));
 /** Quick scenarios mostly wait, so several worlds are played side by side. */
 const lanes = { quick: 3, full: 1 };
 
-const { form, words, list, help } = readArguments();
-const isChosen = ({ name }: Scenario) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+const { form, words, list } = readArguments(parts.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)));
+const isChosen = ({ name }: Scenario) => words.length === 0 || words.some((word) => matches(name, word));
 const chosen = parts.flatMap((part) => part.scenarios.filter(isChosen).map((scenario) => ({ part, scenario })));
 const open = new Set<Promise<World>>();
 let interruption: Promise<unknown> | undefined;
 
-if (help) process.stdout.write(usage);
-else if (list) process.stdout.write(chosen.map(({ scenario }) => `${scenario.name}\n`).join(''));
+if (list) process.stdout.write(chosen.map(({ scenario }) => `${scenario.name}\n`).join(''));
 else await main().catch(async (error: unknown) => { if (interruption) await interruption; else throw error; });
 
 async function main(): Promise<void> {

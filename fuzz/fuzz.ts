@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { machine } from '../bench/machine.js';
 import { table } from '../bench/table.js';
+import { readCommandLine, refuseCommandLine } from '../src/platform/process/command-line.js';
 import { type Finding, type Tally, fuzz } from './campaign.js';
 import { World } from './world.js';
 
@@ -21,14 +21,10 @@ const growth = 0.2;
 const longestMs = 5_000;
 const shown = 20;
 
-const { values } = parseArgs({ options: { requests: { type: 'string', default: String(full) }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } } });
+const { values } = readCommandLine(usage, { options: { requests: { type: 'string', default: String(full) }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } } });
 const [requests, seed] = [Number(values.requests), Number(values.seed)];
-if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else {
-  await main();
-}
+if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) refuseCommandLine(usage, '--requests and --seed must be whole numbers');
+await main();
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'isobar-fuzz-'));

@@ -11,6 +11,9 @@ import { loadSecrets } from './platform/embedded/launcher/secrets.js';
 import { removeServiceAddresses, writeServiceAddresses } from './platform/embedded/launcher/service-addresses.js';
 import { ShutdownRequest } from './platform/embedded/launcher/shutdown-request.js';
 import { Supervisor } from './platform/embedded/launcher/supervisor.js';
+import { readCommandLine } from './platform/process/command-line.js';
+
+readCommandLine('Usage: npm start\nStarts everything on this machine. It takes no arguments: see .env.example for what can be set by environment variables or in .env.\n', {});
 
 const output = new ConsoleOutput(process.stdout);
 const shutdown = new ShutdownRequest().onSignals();
@@ -33,7 +36,7 @@ async function launch(): Promise<void> {
     await output.step('API', async () => { await processes.run(application.api, signal); });
     await output.step('Worker', async () => { await processes.run(application.worker, signal); });
     await writeServiceAddresses(folder, { DATABASE_URL: services.databaseUrl, REDIS_URL: services.redisUrl, SMTP_URL: services.smtpUrl, API_URL: application.apiUrl });
-    showOverview(output, { apiUrl: application.apiUrl, operationsUrls: application.operationsUrls, services, dataFolder: folder.path, firstAdmin });
+    showOverview(output, { apiUrl: application.apiUrl, portNote: application.portNote, operationsUrls: application.operationsUrls, services, dataFolder: folder.path, firstAdmin });
     await shutdown.wait();
   } finally {
     lock.announceEnd();

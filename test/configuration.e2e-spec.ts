@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { freePort } from '../src/platform/embedded/free-port.js';
+import { eventually } from './support/eventually.js';
+import { bootService } from './support/service.js';
 import { ServiceProcess } from './support/service-process.js';
+
+const startsWithinMs = 20_000;
 
 const usable = {
   PATH: process.env.PATH,
@@ -63,6 +68,48 @@ describe('a bad environment', () => {
     expect(code).toBe(78);
     expect(output).toMatch(/DATABASE_URL must be .*, and is not set/);
     expect(output).toMatch(/REDIS_URL must be .*, and is not set/);
+  });
+});
+
+describe('a start without what it needs', () => {
+  const service = bootService();
+
+  it('says where PostgreSQL was sought and what to do, without a stack or a password', async () => {
+    const { code, output } = await refusal('commands/migrate', {});
+
+    expect([code, output]).toEqual([1, 'PostgreSQL cannot be reached at 127.0.0.1:9 (ECONNREFUSED): start it, or correct the host and port in DATABASE_URL\n']);
+  });
+
+  it('says that PostgreSQL has no such database, or does not know the user', async () => {
+    const [nowhere, stranger] = [new URL(service.environment.DATABASE_URL!), new URL(service.environment.DATABASE_URL!)];
+    nowhere.pathname = '/nowhere';
+    Object.assign(stranger, { username: 'stranger', password: 'swordfish' });
+
+    expect(await refusal('commands/migrate', { DATABASE_URL: nowhere.href })).toMatchObject({ code: 1, output: expect.stringContaining('has no such database') });
+    expect(await refusal('commands/migrate', { DATABASE_URL: stranger.href })).toMatchObject({ code: 1, output: expect.stringMatching(/does not let this user in(?![^]*swordfish)/) });
+  });
+
+  it.each(['main', 'worker'])('goes on trying as %s, and says what for', async (name) => {
+    const started = ServiceProcess.launch(name, usable);
+    try {
+      await eventually(() => {
+        expect(started.output).toContain('PostgreSQL cannot be reached at 127.0.0.1:9 (ECONNREFUSED)');
+        expect(started.output).toContain('Redis cannot be used at 127.0.0.1:9 (ECONNREFUSED)');
+      }, startsWithinMs);
+      expect(started.output).not.toContain('swordfish');
+    } finally {
+      await started.stop();
+    }
+  });
+
+  it.each(['PORT', 'OPERATIONS_PORT'])('says that a %s is taken, and what to set', async (name) => {
+    const { PORT: taken } = service.environment;
+
+    const { code, output } = await refusal('main', { ...service.environment, PORT: String(await freePort(0)), [name]: taken });
+
+    expect(code).toBe(1);
+    expect(output).toContain(`Port ${taken ?? ''} is taken by another program: set ${name} to a free one`);
+    expect(output).not.toMatch(/\bat .*:\d+:\d+/);
   });
 });
 

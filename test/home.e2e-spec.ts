@@ -32,6 +32,7 @@ describe('GET /', () => {
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/html/);
     expect(answer.headers.get('Vary')).toContain('Accept');
     expect(answer.text).toMatch(/^<!doctype html>[^]*<h1>Isobar[^]*href="\/docs"/);
+    expect(answer.text).toContain('<a href="/products">Price list</a>');
     expect(answer.text).not.toContain('{{');
     expectTraced(answer);
   });

@@ -2,16 +2,18 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { fstat } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { parseArgs, promisify } from 'node:util';
-import { DataSource, type EntityManager } from 'typeorm';
+import { promisify } from 'node:util';
+import type { DataSource, EntityManager } from 'typeorm';
 import { record } from '../audit/audit-log.js';
 import { emailAddress, newPassword } from '../auth/auth.schemas.js';
 import { type PasswordOwner, objectionTo } from '../auth/passwords/password-rules.js';
 import { hash } from '../auth/passwords/password.task.js';
 import { Session } from '../auth/sessions/session.entity.js';
 import { type ConfigWithout, loadConfig } from '../platform/config/config.js';
+import { connect } from '../platform/database/connect.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
 import { User } from '../users/user.entity.js';
 import { commandEnvironment } from './command-environment.js';
 
@@ -25,15 +27,12 @@ If that may not be its owner, run this again with ADMIN_PASSWORD set: that passw
 
 /** `npm run admin`. */
 boot(async () => {
-  const { values, positionals } = parseArgs({ options: { email: { type: 'string' }, first: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = readCommandLine(usage, { options: { email: { type: 'string' }, first: { type: 'boolean' } }, allowPositionals: true });
+  if (positionals.join(' ') !== 'create' || values.email === undefined) refuseCommandLine(usage);
   const email = emailAddress.safeParse(values.email);
-  if (positionals[0] !== 'create' || !email.success) {
-    process.stderr.write(values.email === undefined || email.success ? usage : `${values.email} is no email address.\n${usage}`);
-    process.exitCode = 2;
-    return;
-  }
+  if (!email.success) refuseCommandLine(usage, `${values.email} is no email address`);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar admin'), entities: [User, Session], poolSize: 2, extra: {} }).initialize();
+  const dataSource = await connect({ ...databaseOptions(config, 'isobar admin'), entities: [User, Session], poolSize: 2, extra: {} });
   try {
     await create(dataSource, email.data, values.first === true, config);
   } finally {

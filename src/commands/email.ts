@@ -1,9 +1,10 @@
-import { parseArgs } from 'node:util';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { loadConfig } from '../platform/config/config.js';
+import { connect } from '../platform/database/connect.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
 import { commandEnvironment } from './command-environment.js';
 
 const usage = `Usage: npm run email -- status | retry <id> | discard <id> | replay-dead
@@ -16,16 +17,14 @@ const unpark = `UPDATE outbox SET parked_at = NULL, offer_at = now() WHERE parke
 
 /** `npm run email`. */
 boot(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals } = readCommandLine(usage, { allowPositionals: true });
   const [action = '', id] = positionals;
   const needsId = action === 'retry' || action === 'discard';
-  if (!['status', 'retry', 'discard', 'replay-dead'].includes(action) || (needsId && !z.uuid().safeParse(id).success)) {
-    process.stderr.write(usage);
-    process.exitCode = 2;
-    return;
-  }
+  if (!['status', 'retry', 'discard', 'replay-dead'].includes(action)) refuseCommandLine(usage, action === '' ? undefined : `It cannot ${action}`);
+  if (positionals.length > (needsId ? 2 : 1)) refuseCommandLine(usage, `${action} takes ${needsId ? 'one id' : 'nothing further'}`);
+  if (needsId && !z.uuid().safeParse(id).success) refuseCommandLine(usage, `${action} needs the id of a parked mail, as status shows it`);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar email'), poolSize: 1, extra: {} }).initialize();
+  const dataSource = await connect({ ...databaseOptions(config, 'isobar email'), poolSize: 1, extra: {} });
   try {
     if (action === 'status') await status(dataSource);
     else if (action === 'replay-dead') await changed(dataSource, 'offered again', unpark, []);
@@ -55,6 +54,10 @@ async function status(dataSource: DataSource): Promise<void> {
 
 async function changed(dataSource: DataSource, what: string, statement: string, values: unknown[]): Promise<void> {
   const [, count] = await dataSource.query<[unknown, number]>(statement, values);
-  process.stdout.write(`${count} ${count === 1 ? 'mail' : 'mails'} ${what}.\n`);
-  if (count === 0) process.exitCode = 1;
+  if (count > 0) process.stdout.write(`${count} ${count === 1 ? 'mail' : 'mails'} ${what}.\n`);
+  else if (values.length === 0) process.stdout.write('No mail is parked: there is nothing to do.\n');
+  else {
+    process.stderr.write('No parked mail has this id; npm run email -- status lists those that are.\n');
+    process.exitCode = 1;
+  }
 }

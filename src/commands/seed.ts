@@ -1,28 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { hash } from '../auth/passwords/password.task.js';
 import { loadConfig } from '../platform/config/config.js';
+import { connect } from '../platform/database/connect.js';
 import { databaseOptions } from '../platform/database/options.js';
 import { boot } from '../platform/process/boot.js';
+import { readCommandLine, refuseCommandLine } from '../platform/process/command-line.js';
 import { commandEnvironment } from './command-environment.js';
 
 const usersPerBatch = 2_000;
+const usage = `Usage: npm run seed -- --users <how many> [--orders <how many each>]
+Makes up people who share one password, which is printed, with orders of the past year.\n`;
 const count = z.string().regex(/^\d{1,8}$/).transform(Number);
 
 /** `npm run seed`: made-up people, `seed-<random>-<n>@example.org`, who share one password, with orders of the past year. */
 boot(async () => {
-  const { values } = parseArgs({ options: { users: { type: 'string' }, orders: { type: 'string', default: '0' } } });
+  const { values } = readCommandLine(usage, { options: { users: { type: 'string' }, orders: { type: 'string', default: '0' } } });
   const [users, orders] = [count.safeParse(values.users), count.safeParse(values.orders)];
-  if (!users.success || !orders.success) {
-    process.stderr.write('Usage: npm run seed -- --users <how many> --orders <how many each>\n');
-    process.exitCode = 2;
-    return;
-  }
+  if (!users.success || !orders.success) refuseCommandLine(usage);
   const config = loadConfig(await commandEnvironment(), ['REDIS_URL', 'JWT_SECRET']);
-  const dataSource = await new DataSource({ ...databaseOptions(config, 'isobar seed'), poolSize: 2, extra: {} }).initialize();
+  const dataSource = await connect({ ...databaseOptions(config, 'isobar seed'), poolSize: 2, extra: {} });
   try {
     const run = randomBytes(4).toString('hex');
     const password = `seeded-${run}`;

@@ -59,7 +59,7 @@ describe('loadConfig', () => {
 
   it.each([
     ['PORT', '0', '65536', '3e3', ' 80', '80.0', '-1', 'http'],
-    ['DATABASE_URL', 'localhost', 'mysql://localhost', 'postgres:'.slice(1)],
+    ['DATABASE_URL', 'localhost', 'mysql://localhost', 'postgres:'.slice(1), 'postgres://user:100%@localhost'],
     ['REDIS_URL', 'localhost:6379', 'http://localhost'],
     ['SMTP_URL', 'localhost', 'mail://localhost'],
     ['PUBLIC_URL', 'isobar.example', 'ftp://isobar.example'],

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { type Environment, type EnvironmentName, environmentSchema, openMeteo } from './schema.js';
+import { warningsOf } from './unknown-names.js';
 
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('CONFIG');
@@ -26,9 +28,14 @@ export class InvalidEnvironment extends Error {
   }
 }
 
-/** The process's own environment; a `.env` file in the working folder adds what is not set. */
+/** The process's own environment; a `.env` file in the working folder adds what is not set, and is warned of where nobody reads what it adds. */
 export function processEnvironment(): NodeJS.ProcessEnv {
-  if (process.env.NODE_ENV !== 'test' && existsSync('.env')) process.loadEnvFile('.env');
+  if (process.env.NODE_ENV !== 'test' && existsSync('.env')) {
+    // What is set already was warned of by whoever started this process.
+    const added = Object.keys(parseEnv(readFileSync('.env', 'utf8'))).filter((name) => process.env[name] === undefined);
+    process.stderr.write(warningsOf(added).join(''));
+    process.loadEnvFile('.env');
+  }
   return process.env;
 }
 

@@ -25,8 +25,17 @@ const integer = (minimum: number, maximum: number) =>
 const url = (...schemes: string[]) =>
   z
     .string()
-    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)))
-    .describe(`a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)) && isDecodable(value))
+    .describe(`a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}, with special characters percent-encoded`);
+
+/** A % in a password that was not encoded as %25 is not. */
+function isDecodable(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== '';
+  } catch {
+    return false;
+  }
+}
 
 const list = <T extends z.ZodType<string, string>>(item: T, expects: string) =>
   z

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { connect } from './connect.js';
 import { databaseOptions } from './options.js';
 import { PreparedStatements } from './prepared-statements.js';
 
@@ -14,7 +16,9 @@ import { PreparedStatements } from './prepared-statements.js';
         autoLoadEntities: true,
         retryAttempts: Number.MAX_SAFE_INTEGER,
         retryDelay: 1_000,
+        verboseRetryLog: true,
       }),
+      dataSourceFactory: async (options) => connect(options as PostgresDataSourceOptions),
     }),
   ],
   providers: [PreparedStatements],

@@ -1,5 +1,5 @@
-import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { connect } from './connect.js';
 
 /** Any number, the same for everyone who migrates: "isobar" on a telephone's keys. */
 const advisoryLock = 476_227;
@@ -10,7 +10,7 @@ const advisoryLock = 476_227;
  */
 export async function migrate(options: PostgresDataSourceOptions): Promise<string[]> {
   const patient = { ...options.extra as object, statement_timeout: 0, query_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
-  const dataSource = await new DataSource({ ...options, extra: patient }).initialize();
+  const dataSource = await connect({ ...options, extra: patient });
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [advisoryLock]);

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../process/startup-error.js';
 
 /** The folder that holds everything the embedded services keep. */
 export interface DataFolder {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { freePort, loopback } from './free-port.js';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../process/startup-error.js';
 
 const opened: Server[] = [];
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { StartupError } from './startup-error.js';
+import { StartupError } from '../process/startup-error.js';
 
 /** Where everything embedded listens: never reachable from another machine. */
 export const loopback = '127.0.0.1';

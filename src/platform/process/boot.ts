@@ -1,9 +1,8 @@
 import { CodedError } from '../../contracts/errors.js';
 import { InvalidEnvironment } from '../config/config.js';
+import { exitBadUsage } from './command-line.js';
 import { exitBadConfiguration } from './lifetime.js';
-
-/** Conventional exit status for words on the command line, or a password, that cannot be used. */
-const exitBadUsage = 2;
+import { StartupError } from './startup-error.js';
 
 /** Runs an entry to its end; what it cannot start with is told plainly, an environment it cannot use without a stack. */
 export function boot(entry: () => Promise<void>): void {
@@ -12,8 +11,12 @@ export function boot(entry: () => Promise<void>): void {
       process.stderr.write(`${error.message}\n`);
       process.exit(exitBadConfiguration);
     }
-    if (error instanceof CodedError || isBadArgument(error)) {
-      process.stderr.write(`${error instanceof CodedError ? explained(error) : error.message}\n`);
+    if (error instanceof StartupError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(error.exitCode);
+    }
+    if (error instanceof CodedError) {
+      process.stderr.write(`${explained(error)}\n`);
       process.exit(exitBadUsage);
     }
     if (isUndefinedTable(error)) process.stderr.write('The database lacks a table: bring it up to date with npm run migrate.\n');
@@ -24,11 +27,6 @@ export function boot(entry: () => Promise<void>): void {
 
 function isUndefinedTable(error: unknown): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === '42P01';
-}
-
-/** What `parseArgs` of node:util refuses. */
-function isBadArgument(error: unknown): error is Error {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
 }
 
 function explained({ message, details: { fields = [] } }: CodedError): string {

@@ -10,6 +10,7 @@ import { openOperations } from '../http/server/operations-server.js';
 import { headersOfEveryAnswer } from '../http/server/security-headers.js';
 import { type Logger, NestLogger, createLogger } from '../observability/logger.js';
 import { announceReady, closeOnSignal, exitOnUncaught } from './lifetime.js';
+import { warnWithoutRedis } from './redis-check.js';
 
 interface Serving {
   /** How the process is called in its log. */
@@ -42,6 +43,7 @@ export async function serve({ name, config, module, port, operationsPort, forms,
     await started.app?.close();
   });
 
+  warnWithoutRedis(config, logger);
   const adapter = new TracedExpressAdapter(headersOfEveryAnswer(config));
   const app = await NestFactory.create<NestExpressApplication>(module(logger), adapter, { bodyParser: false, logger: new NestLogger(logger) });
   started.app = app;

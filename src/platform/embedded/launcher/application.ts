@@ -25,6 +25,8 @@ export interface ApplicationPlan {
 /** The service itself: its address as this machine reaches it, its one-off commands, and its two kinds of process. */
 export interface Application {
   apiUrl: string;
+  /** Why the API is not at PORT; undefined when it is. */
+  portNote: string | undefined;
   /** Where the API and the worker tell operators their health and metrics. */
   operationsUrls: { api: string; worker: string };
   /** @throws CommandFailed */
@@ -39,7 +41,8 @@ export interface Application {
  */
 export async function planApplication({ launcher: { config, variables, isSet }, folder, secrets, services, output }: ApplicationPlan): Promise<Application> {
   const port = await freePort(config.PORT, { host: config.HOST });
-  if (port !== config.PORT) output.line(`  Port ${config.PORT} is taken by another program: the API will be at ${port}.`);
+  const portNote = port === config.PORT ? undefined : `Port ${config.PORT} is taken by another program, so the API is at ${port}. Stop that program, or set PORT to a free one.`;
+  if (portNote !== undefined) output.line(`  ${portNote}`);
   const workerPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST, avoid: [port] });
   const apiOperationsPort = await freePort(workerPort + 1, { host: config.HOST ?? loopback, avoid: [port] });
   const at = (which: number) => `http://${urlHost(config.HOST)}:${which}`;
@@ -63,6 +66,7 @@ export async function planApplication({ launcher: { config, variables, isSet }, 
   };
   return {
     apiUrl,
+    portNote,
     operationsUrls: { api: at(apiOperationsPort), worker: at(workerPort) },
     command: async (title, name, args, signal) => {
       const script = join(compiled, 'commands', `${name}.js`);

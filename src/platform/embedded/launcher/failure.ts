@@ -1,7 +1,7 @@
 import { InvalidEnvironment } from '../../config/config.js';
 import { exitBadConfiguration } from '../../process/lifetime.js';
 import { CommandFailed } from '../process/run-command.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 /** What to show of an error that ended the start, and the status to end with: a stack only of what nobody expected. */
 export function explainFailure(error: unknown): { message: string; exitCode: number } {

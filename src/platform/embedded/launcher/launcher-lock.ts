@@ -6,7 +6,7 @@ import { type DataFolder } from '../data-folder.js';
 import { errorCode } from '../error-code.js';
 import { loopback } from '../free-port.js';
 import { readServiceAddresses } from './service-addresses.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 const answerDeadlineMs = 1000;
 const endPollMs = 200;

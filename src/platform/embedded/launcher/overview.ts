@@ -3,6 +3,8 @@ import { type ServiceUrls } from '../embedded-services.js';
 
 export interface Overview {
   apiUrl: string;
+  /** Why the API is not where it was wished; undefined when it is. */
+  portNote: string | undefined;
   operationsUrls: { api: string; worker: string };
   services: ServiceUrls;
   dataFolder: string;
@@ -11,7 +13,7 @@ export interface Overview {
 }
 
 /** Shows where everything is, and what to try first. */
-export function showOverview(output: ConsoleOutput, { apiUrl, operationsUrls, services, dataFolder, firstAdmin }: Overview): void {
+export function showOverview(output: ConsoleOutput, { apiUrl, portNote, operationsUrls, services, dataFolder, firstAdmin }: Overview): void {
   const json = `-H 'Content-Type: application/json'`;
   const rows: [string, string | undefined][] = [
     ['API and page', apiUrl],
@@ -29,6 +31,7 @@ export function showOverview(output: ConsoleOutput, { apiUrl, operationsUrls, se
   output.line();
   output.line(output.bold('Isobar is running'));
   for (const [name, value] of rows) if (value !== undefined) output.line(`  ${name.padEnd(15)} ${value}`);
+  if (portNote !== undefined) output.line(`\n  ${portNote}`);
   if (firstAdmin !== '') {
     output.line();
     for (const line of firstAdmin.split('\n')) output.line(`  ${line}`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type DataFolder } from '../data-folder.js';
 import { errorCode } from '../error-code.js';
 import { writePrivateFile } from '../private-file.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 const secretsSchema = z.object({
   /** Of the embedded PostgreSQL and Redis. */

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { ConsoleOutput } from './console-output.js';
 import { type Exit, type RunningProcess } from '../process/running-process.js';
 import { ShutdownRequest } from './shutdown-request.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 import { Supervisor } from './supervisor.js';
 
 /** A process that ends when the test says so. */

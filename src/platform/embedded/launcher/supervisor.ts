@@ -3,7 +3,7 @@ import { exitBadConfiguration } from '../../process/lifetime.js';
 import { type ConsoleOutput } from './console-output.js';
 import { type Exit, type RunningProcess } from '../process/running-process.js';
 import { type ShutdownRequest } from './shutdown-request.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { type Account, CommandFailed, runCommand } from '../process/run-command.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 /** Where root puts what the account that runs PostgreSQL cannot reach in place. */
 export const outsideFolder = '/var/lib/isobar';
@@ -51,7 +51,7 @@ async function installedPackage() {
 
 function unusable(error: unknown): StartupError {
   const reason = error instanceof CommandFailed ? error.output.trim() : String(error);
-  return new StartupError(`The embedded PostgreSQL cannot run on this machine. Set DATABASE_URL to a PostgreSQL of yours. (${reason})`);
+  return new StartupError(`The embedded PostgreSQL cannot run on this machine: ${reason}\nInstall what it lacks (a shared library is in a package of its name), or set DATABASE_URL to a PostgreSQL of yours.`);
 }
 
 async function inspect(native: string, account: Account | undefined): Promise<PostgresBinaries> {

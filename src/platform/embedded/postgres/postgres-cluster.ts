@@ -5,7 +5,7 @@ import { type DataFolder } from '../data-folder.js';
 import { stopLeftovers } from '../process/leftovers.js';
 import { findPostgresBinaries, outsideFolder, type PostgresBinaries } from './postgres-binaries.js';
 import { type Account, CommandFailed, lastLines, runCommand } from '../process/run-command.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 import { isRunning, type StopStep } from '../process/stop-process.js';
 
 /** The superuser of the cluster. */

@@ -4,7 +4,7 @@ import { freePort, loopback } from '../free-port.js';
 import { openCluster, postgresStopSteps, postgresUser, serveArguments } from './postgres-cluster.js';
 import { type RunningProcess } from '../process/running-process.js';
 import { startServer } from '../process/server-process.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 const probeTimeoutMs = 2000;
 const database = 'isobar';

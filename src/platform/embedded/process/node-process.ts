@@ -3,12 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataFolder } from '../data-folder.js';
 import { stopLeftovers } from './leftovers.js';
 import { followChild, type RunningProcess } from './running-process.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 import { type StopStep } from './stop-process.js';
 
 /** Long enough to drain; the process's own deadline is shorter. */
 const stopSteps: readonly StopStep[] = [['SIGTERM', 15], ['SIGKILL', 5]];
 const readyDeadlineMs = 60_000;
+
+/** Not what this process runs with: a path in that would be sought in the program's own folder. */
+const execArgv = ['--enable-source-maps'];
 
 /** A Node program that sends `ready` to its parent when it serves, and ends by itself when its parent is gone. */
 export interface NodeProgram {
@@ -31,7 +34,7 @@ export interface NodeProgram {
 export async function startNodeProcess(program: NodeProgram, signal: AbortSignal): Promise<RunningProcess> {
   signal.throwIfAborted();
   const { name, script, args = [], cwd, environment, folder, quiet = false, output } = program;
-  const child = fork(script, [...args, mark(folder)], { cwd, env: environment, detached: true, stdio: ['ignore', quiet ? 'ignore' : 'pipe', 'pipe', 'ipc'] });
+  const child = fork(script, [...args, mark(folder)], { cwd, env: environment, execArgv, detached: true, stdio: ['ignore', quiet ? 'ignore' : 'pipe', 'pipe', 'ipc'] });
   output(child);
   const ready = new Promise<'ready'>((resolve) => {
     child.on('message', (message) => {

@@ -3,7 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, lastLines } from './run-command.js';
 import { followChild, type RunningProcess } from './running-process.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 import { type StopStep } from './stop-process.js';
 
 const pollMs = 25;

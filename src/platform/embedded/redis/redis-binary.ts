@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { type DataFolder } from '../data-folder.js';
 import { downloadRedis, type RedisBinary } from './redis-download.js';
 import { runCommand } from '../process/run-command.js';
-import { StartupError } from '../startup-error.js';
+import { StartupError } from '../../process/startup-error.js';
 
 const programs = ['redis-server', 'valkey-server'];
 /** Where packages put servers that the PATH of an ordinary user or of an editor leaves out. */

@@ -88,7 +88,7 @@ async function fetchPackages(draft: string, environment: NodeJS.ProcessEnv, sign
     await apt(download);
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof CommandFailed)) throw new Error('this is not Debian or Ubuntu.', { cause: error });
+    if (!(error instanceof CommandFailed)) throw new Error('there is no apt-get here, as Debian and Ubuntu have it.', { cause: error });
     // The machine's package lists are missing or out of date, and not ours to renew.
     const ownLists = [`Dir::State::lists=${lists}`];
     await explained(apt(['update', '--error-on=any'], ownLists));

@@ -7,6 +7,7 @@ import { accessLog } from './access-log.js';
 import { requestBody } from './body.js';
 import { type Gate, gated } from './gate.js';
 import type { TracedServer } from './limited-server.js';
+import { listening } from './port-refusal.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { requestLimits } from './request-limits.js';
 import { ValidationPipe } from '../routes/validation.js';
@@ -38,9 +39,9 @@ export function configureHttp(app: NestExpressApplication, config: Config, logge
   app.useGlobalFilters(new ProblemFilter(logger));
 }
 
-/** Listens on `port`, at HOST or else on every address. */
+/** Listens on `port`, at HOST or else on every address. @throws StartupError when the port cannot be had */
 export async function listen(app: NestExpressApplication, port: number, { HOST }: Pick<Config, 'HOST'>): Promise<void> {
-  await (HOST === undefined ? app.listen(port) : app.listen(port, HOST));
+  await listening('PORT', port, HOST === undefined ? app.listen(port) : app.listen(port, HOST));
 }
 
 /** Stops accepting connections, tells who has one that its next answer is the last, and closes it then. */
