@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bull';
-import { type JobName, type JobPayload, jobNames, jobs, parseJob, queueNames } from '../../contracts/jobs.js';
+import { type JobName, type JobPayload, jobNames, jobs, parseJob } from '../../contracts/jobs.js';
 import { LOGGER, type Logger, withoutAddresses } from '../observability/logger.js';
 import { parseTraceparent } from '../observability/trace.js';
 import { JobMetrics } from './job-metrics.js';
@@ -31,8 +31,6 @@ interface Registration {
   run: (job: Job<unknown>) => Promise<void>;
 }
 
-/** How long running jobs may take to finish when the process stops; in milliseconds. */
-const finishWithinMs = 8_000;
 const recordAgainMs = 500;
 /** For so long after it began nobody else can have been given the job: well within its lock; in milliseconds. */
 const surelyOursMs = 3_000;
@@ -66,13 +64,12 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
       const queue = this.queues.of(jobs[name].queue);
       queue.on('error', (error) => { this.logger.warn({ err: error, queue: queue.name }, 'queue'); });
       queue.on('stalled', ({ name: stalled }: Job) => { this.metrics.count(stalled as JobName, 'stalled'); });
-      queue.process(name, concurrency, run).catch((error: unknown) => { this.logger.error({ err: error, job: name }, 'queue stopped'); });
+      this.queues.process(jobs[name].queue, name, concurrency, run);
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const closing = Promise.all(queueNames.map(async (name) => this.queues.of(name).close()));
-    await Promise.race([closing, sleep(finishWithinMs, undefined, { ref: false })]);
+    await this.queues.drain();
     this.cutOff.abort();
   }
 

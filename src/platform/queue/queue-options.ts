@@ -24,7 +24,7 @@ export async function queueOptions(config: Pick<Config, 'REDIS_URL'>, logger: Lo
   const report = (error: Error) => { logger.warn({ err: error }, 'Redis connection of the queues'); };
   const client = connect(config.REDIS_URL, failFast, report);
   // Bull names its blocking connections as it begins to take jobs, and whoever stops it before that came through ends the process.
-  const blocking = queueNames.map(() => connect(config.REDIS_URL, patient, report));
+  const blocking = queueNames.map(() => reconnecting(connect(config.REDIS_URL, patient, report)));
   await Promise.all([client, ...blocking].map(readiness));
   await checkRedis(client, logger);
   return {
@@ -53,6 +53,13 @@ export function jitteredBackoff(attemptsMade: number, _error: Error, options?: {
   const { first, longest } = options ?? jobs['welcome-email'].backoffMs;
   const ceiling = Math.min(first * 2 ** Math.min(attemptsMade - 1, 30), longest);
   return Math.round(ceiling * (0.5 + Math.random() / 2));
+}
+
+/** Bull reconnects this client as it closes, and lets go of the promise: while Redis is away its rejection must not end the process. */
+function reconnecting(client: Redis): Redis {
+  const reconnect = client.connect.bind(client);
+  client.connect = async () => reconnect().catch(() => undefined);
+  return client;
 }
 
 async function readiness(client: Redis): Promise<void> {
