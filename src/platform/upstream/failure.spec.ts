@@ -13,7 +13,7 @@ describe('an outgoing call', () => {
     server = createServer((request, response) => {
       if (request.url?.startsWith('/moved')) response.writeHead(302, { Location: '/' }).end();
       else if (request.url?.startsWith('/later')) response.writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' }).end('{"reason":"slowly"}');
-      else if (request.url?.startsWith('/busy')) response.writeHead(429, { 'Retry-After': request.url.slice(6) }).end();
+      else if (request.url?.startsWith('/busy')) response.writeHead(429, { 'Retry-After': decodeURIComponent(new URL(request.url, url).pathname.slice('/busy/'.length)) }).end();
       else if (request.url?.startsWith('/huge')) response.end(`"${'x'.repeat(2_000_000)}"`);
       else if (request.url?.startsWith('/half')) response.end('{"a":');
       else response.destroy();
