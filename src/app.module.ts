@@ -31,7 +31,7 @@ import { WorkModule } from './work/work.module.js';
   imports: [
     DatabaseModule,
     LimitsModule,
-    HealthModule,
+    HealthModule.for({ needsRedis: false }),
     MetricsModule,
     HomeModule,
     WeatherApiModule,

@@ -12,7 +12,9 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { WeatherRefreshModule } from './weather-updates/weather-refresh.module.js';
 
 /** What runs in a worker process: the outbox relay, a handler for every job, and what tells operators how they fare. */
-@Module({ imports: [DatabaseModule, HealthModule, MetricsModule, RetentionModule, QueueModule, EmailsModule, EventPublisherModule, WeatherRefreshModule] })
+@Module({
+  imports: [DatabaseModule, HealthModule.for({ needsRedis: true }), MetricsModule, RetentionModule, QueueModule, EmailsModule, EventPublisherModule, WeatherRefreshModule],
+})
 export class WorkerModule {
   static for(config: Config, logger: Logger): DynamicModule {
     return { module: WorkerModule, imports: [ProcessModule.for(config, logger)] };

@@ -21,8 +21,8 @@ let emitter: SocketEmitter;
 beforeAll(async () => {
   await other.start();
   await balancer.start();
-  const warn = () => undefined;
-  emitter = new SocketEmitter({ REDIS_URL: service.environment.REDIS_URL, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { warn } as unknown as Logger);
+  const silence = () => undefined;
+  emitter = new SocketEmitter({ REDIS_URL: service.environment.REDIS_URL, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { debug: silence, info: silence, warn: silence } as unknown as Logger);
 });
 afterAll(async () => {
   await emitter.onApplicationShutdown();

@@ -112,9 +112,50 @@ describe('an event that never came through Redis', () => {
     await redis.start();
 
     await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2, 1, 2]); }, 20_000);
-    await aPlacedOrder(service, ada);
-    await eventually(() => { expect(hers.map(({ offset }) => offset)).toEqual([2, 1, 2, 3]); }, 20_000);
   });
+});
+
+describe('a worker that is told to stop', () => {
+  const [gone, frozen] = cuts;
+  const moments = [
+    ['while Redis is gone', gone[1]],
+    ['while Redis is frozen', frozen[1]],
+    ['as Redis comes back', { off: async () => restart(), on: () => undefined }],
+  ] as const;
+  afterEach(() => { mail.mode = 'accept'; });
+
+  it.each(moments)('%s finishes what it holds, and ends within seconds', async (_, { off, on }) => {
+    const { email } = await aRegisteredUserWhoseMailIsOnTheWire();
+    await off();
+
+    const askedAt = performance.now();
+    await service.worker.stop();
+
+    expect(performance.now() - askedAt).toBeLessThan(7_000);
+    expect(mail.to(email)).toHaveLength(1);
+    await on();
+    mail.mode = 'accept';
+    await service.startWorker();
+    const next = aUser();
+    await service.post('/register', next);
+    await mail.arrives(next.email, 20_000);
+    expect(mail.to(email)).toHaveLength(1);
+  });
+
+  async function restart() {
+    await redis.stop();
+    await sleep(2_000);
+    await redis.start();
+  }
+
+  async function aRegisteredUserWhoseMailIsOnTheWire() {
+    const user = aUser();
+    const before = mail.attempts;
+    mail.mode = 'slow';
+    await service.post('/register', user);
+    await eventually(() => { expect(mail.attempts).toBeGreaterThan(before); });
+    return user;
+  }
 });
 
 describe('without Redis', () => {

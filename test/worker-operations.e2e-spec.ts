@@ -87,3 +87,21 @@ describe("a worker's metrics", () => {
     expectTraced(answer);
   });
 });
+
+describe('a worker whose database', () => {
+  it.each([
+    ['was never migrated', 'ALTER TABLE migrations RENAME TO other', 'ALTER TABLE other RENAME TO migrations'],
+    ['lacks the last migration', 'UPDATE migrations SET name = name || name WHERE id = (SELECT max(id) FROM migrations)', 'UPDATE migrations SET name = left(name, length(name) / 2) WHERE id = (SELECT max(id) FROM migrations)'],
+  ])('%s is not ready, and says what to do', async (_, spoil, mend) => {
+    await service.database.query(spoil);
+
+    const reason = 'It lacks migrations: npm run migrate.';
+    expect(await service.workerOperations.get('/health/ready')).toMatchObject({ status: 503, body: { status: 'unavailable', dependencies: { database: { status: 'down', reason } } } });
+    await service.worker.stop();
+    await service.startWorker();
+    await eventually(() => { expect(service.worker.output).toContain('the database lacks migrations: npm run migrate'); });
+
+    await service.database.query(mend);
+    expect(await service.workerOperations.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+  });
+});

@@ -30,8 +30,8 @@ export interface Recovery {
 export async function recovery({ folder, say, atEnd }: Bench, world: World): Promise<Recovery[]> {
   const crowd = await Child.start('returners', { script: 'realtime/returners-process.js', folder });
   atEnd(async () => crowd.stop());
-  const warn = (_: object, what: string) => { say(what); };
-  const emitter = new SocketEmitter({ REDIS_URL: world.redisUrl, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { warn } as unknown as Logger);
+  const tell = (...words: unknown[]) => { say(String(words.at(-1))); };
+  const emitter = new SocketEmitter({ REDIS_URL: world.redisUrl, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { debug: tell, info: tell, warn: tell } as unknown as Logger);
   atEnd(async () => emitter.onApplicationShutdown());
   const emit = async (rooms: string[]) => {
     for (let begin = 0; begin < rooms.length; begin += lot) {

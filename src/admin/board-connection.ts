@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { connect, failFast } from '../platform/queue/redis-connection.js';
+import { connectLogged, failFast } from '../platform/queue/redis-connection.js';
 import { QueueUnavailable } from '../platform/queue/unavailable.js';
 
 /** How long a visitor waits for a connection that is being made; in milliseconds. */
@@ -31,9 +31,7 @@ export class BoardConnection implements OnApplicationShutdown {
   }
 
   private async ask(): Promise<Redis> {
-    this.client ??= connect(this.config.REDIS_URL, { ...failFast, connectionName: 'queue-board' }, (error) => {
-      this.logger.debug({ err: error }, 'Redis connection of the queue board');
-    });
+    this.client ??= connectLogged(this.config.REDIS_URL, { ...failFast, connectionName: 'queue-board' }, this.logger, 'the queue board', 'debug');
     try {
       if (this.client.status !== 'ready') await once(this.client, 'ready', { signal: AbortSignal.timeout(connectWithinMs) });
       await this.client.ping();

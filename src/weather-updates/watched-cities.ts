@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { type WeatherView, weatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { connect, failFast } from '../platform/queue/redis-connection.js';
+import { connectLogged, failFast } from '../platform/queue/redis-connection.js';
 
 const watched = 'isobar:watched-cities';
 /** What a process watches is forgotten when it has not said so again for so long; in milliseconds. */
@@ -36,7 +36,7 @@ export class WatchedCities implements OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.redis = connect(config.REDIS_URL, failFast, (error) => { logger.debug({ err: error }, 'Redis connection of the watched cities'); });
+    this.redis = connectLogged(config.REDIS_URL, failFast, logger, 'the watched cities', 'debug');
   }
 
   /** This process watches these cities; it has to say so again within a minute. */

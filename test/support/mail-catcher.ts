@@ -6,12 +6,13 @@ import { eventually } from './eventually.js';
 
 const host = '127.0.0.1';
 const closeWithinMs = 50;
+const slowMs = 2_000;
 
 /** A real SMTP server in the test's own process that keeps what it gets. */
 export class MailCatcher {
   readonly received: ParsedMail[] = [];
-  /** `refuse` answers "try again later", `reject` "never", `distrust` never to us, `hang` never answers. */
-  mode: 'accept' | 'refuse' | 'reject' | 'distrust' | 'hang' = 'accept';
+  /** `refuse` answers "try again later", `reject` "never", `distrust` never to us, `hang` never answers, `slow` accepts late. */
+  mode: 'accept' | 'slow' | 'refuse' | 'reject' | 'distrust' | 'hang' = 'accept';
   /** Mails that were begun, also those refused. */
   attempts = 0;
   private server: SMTPServer | undefined;
@@ -31,6 +32,7 @@ export class MailCatcher {
       onMailFrom: (_address, _session, callback) => {
         this.attempts += 1;
         if (this.mode === 'accept') callback();
+        else if (this.mode === 'slow') setTimeout(callback, slowMs);
         else if (this.mode === 'refuse') callback(Object.assign(new Error('try again later'), { responseCode: 451 }));
         else if (this.mode === 'distrust') callback(Object.assign(new Error('authentication required'), { responseCode: 530 }));
         else if (this.mode === 'reject') callback();

@@ -9,10 +9,15 @@ export async function connect(options: PostgresDataSourceOptions): Promise<DataS
   try {
     return await new DataSource(options).initialize();
   } catch (error) {
-    const advice = adviceOn(error);
-    if (advice === undefined) throw error;
-    throw new StartupError(`PostgreSQL ${advice.replace('{server}', serverOf(options.url ?? ''))}`);
+    const why = whyNotConnected(error, options.url ?? '');
+    throw why === undefined ? error : new StartupError(why);
   }
+}
+
+/** Why PostgreSQL did not let us in, and what to do; undefined for an error that says something else. */
+export function whyNotConnected(error: unknown, url: string): string | undefined {
+  const advice = adviceOn(error);
+  return advice && `PostgreSQL ${advice.replace('{server}', serverOf(url))}`;
 }
 
 function adviceOn(error: unknown): string | undefined {

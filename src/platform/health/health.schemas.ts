@@ -3,7 +3,11 @@ import { z } from 'zod';
 export const liveness = z.object({ status: z.literal('live') }).meta({ id: 'Liveness' });
 export type Liveness = z.infer<typeof liveness>;
 
-const dependency = z.object({ status: z.enum(['up', 'down']), milliseconds: z.number().describe('how long the check took') });
+const dependency = z.object({
+  status: z.enum(['up', 'down']),
+  milliseconds: z.number().describe('how long the check took'),
+  reason: z.string().optional().describe('why it is of no use though it answers, and what to do'),
+});
 
 const upstream = z.object({
   breaker: z.enum(['closed', 'half-open', 'open']).describe('open: it has failed too often and is not asked for now'),

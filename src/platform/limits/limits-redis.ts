@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
-import { connect, failFast } from '../queue/redis-connection.js';
+import { connectLogged, failFast } from '../queue/redis-connection.js';
 
 /** Milliseconds that requests may wait for a Redis that answers nothing; once, for then the connection counts as lost. */
 const silenceMs = 300;
@@ -17,7 +17,7 @@ export class LimitsRedis implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) { REDIS_URL, RATE_LIMIT }: Config, @Inject(LOGGER) logger: Logger) {
     const options = { ...failFast, commandTimeout: silenceMs, socketTimeout: silenceMs, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false, lazyConnect: true };
-    this.client = connect(REDIS_URL, options, (error) => { logger.debug({ err: error }, 'Redis connection of the limits'); });
+    this.client = connectLogged(REDIS_URL, options, logger, 'the limits', 'debug');
     if (RATE_LIMIT === 'on') this.client.connect().catch(() => undefined);
   }
 

@@ -12,12 +12,9 @@ type Run = (job: Job<unknown>) => Promise<void>;
 
 function setUp({ done = false } = {}) {
   const runs = new Map<string, Run>();
-  const queue = {
-    on: jest.fn(),
-    process: jest.fn(async (name: string, _concurrency: number, run: Run) => {
-      runs.set(name, run);
-      return Promise.resolve();
-    }),
+  const queues = {
+    of: () => ({ on: jest.fn() }),
+    process: (_queue: string, name: string, _concurrency: number, run: Run) => { runs.set(name, run); },
   };
   const outbox = {
     begin: jest.fn<Outbox['begin']>(async () => Promise.resolve(done ? undefined : 4)),
@@ -29,7 +26,7 @@ function setUp({ done = false } = {}) {
   const log = { warn: jest.fn(), info: jest.fn(), error: jest.fn(), child: () => log };
   const outcomes: Outcome[] = [];
   const metrics = { count: (_: string, outcome: Outcome) => outcomes.push(outcome), observeWait: jest.fn(), observeDuration: jest.fn() };
-  const handlers = new JobHandlers({ of: () => queue } as unknown as Queues, outbox as unknown as Outbox, metrics as unknown as JobMetrics, log as unknown as Logger);
+  const handlers = new JobHandlers(queues as unknown as Queues, outbox as unknown as Outbox, metrics as unknown as JobMetrics, log as unknown as Logger);
   const send = jest.fn<(payload: object, context: JobContext) => Promise<void>>(async () => Promise.resolve());
   for (const name of jobNames) handlers.handle(name, 1, send);
   handlers.onApplicationBootstrap();

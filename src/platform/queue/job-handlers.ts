@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Job } from 'bull';
+import type { Job, Queue } from 'bull';
 import { type JobName, type JobPayload, jobNames, jobs, parseJob, queueNames } from '../../contracts/jobs.js';
 import { LOGGER, type Logger, withoutAddresses } from '../observability/logger.js';
+import { Outage } from '../observability/outage.js';
 import { parseTraceparent } from '../observability/trace.js';
 import { JobMetrics } from './job-metrics.js';
 import { Outbox } from './outbox.js';
@@ -31,8 +32,6 @@ interface Registration {
   run: (job: Job<unknown>) => Promise<void>;
 }
 
-/** How long running jobs may take to finish when the process stops; in milliseconds. */
-const finishWithinMs = 8_000;
 const recordAgainMs = 500;
 /** For so long after it began nobody else can have been given the job: well within its lock; in milliseconds. */
 const surelyOursMs = 3_000;
@@ -45,6 +44,7 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
   lastProgress = performance.now();
   private readonly registrations = new Map<JobName, Registration>();
   private readonly cutOff = new AbortController();
+  private readonly outage = new Outage();
 
   constructor(
     private readonly queues: Queues,
@@ -62,18 +62,19 @@ export class JobHandlers implements OnApplicationBootstrap, BeforeApplicationShu
   onApplicationBootstrap(): void {
     const missing = jobNames.filter((name) => !this.registrations.has(name));
     if (missing.length > 0) throw new Error(`No handler for the jobs ${missing.join(', ')}.`);
-    for (const [name, { concurrency, run }] of this.registrations) {
-      const queue = this.queues.of(jobs[name].queue);
-      queue.on('error', (error) => { this.logger.warn({ err: error, queue: queue.name }, 'queue'); });
-      queue.on('stalled', ({ name: stalled }: Job) => { this.metrics.count(stalled as JobName, 'stalled'); });
-      queue.process(name, concurrency, run).catch((error: unknown) => { this.logger.error({ err: error, job: name }, 'queue stopped'); });
-    }
+    for (const name of queueNames) this.watch(this.queues.of(name));
+    for (const [name, { concurrency, run }] of this.registrations) this.queues.process(jobs[name].queue, name, concurrency, run);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const closing = Promise.all(queueNames.map(async (name) => this.queues.of(name).close()));
-    await Promise.race([closing, sleep(finishWithinMs, undefined, { ref: false })]);
+    await this.queues.drain();
     this.cutOff.abort();
+  }
+
+  /** What Bull could not do it tries again, some of it several times a second. */
+  private watch(queue: Queue): void {
+    queue.on('error', (error) => { this.logger[this.outage.fails() ? 'warn' : 'debug']({ err: error, queue: queue.name }, 'queue'); });
+    queue.on('stalled', ({ name }: Job) => { this.metrics.count(name as JobName, 'stalled'); });
   }
 
   /** A job whose row is completed is not run again; one that can never succeed is parked instead of retried. */

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
+import { Outage } from '../observability/outage.js';
 import { outboxChannel } from './outbox.js';
 
 const reconnectAfterMs = 1_000;
@@ -12,6 +13,7 @@ const reconnectAfterMs = 1_000;
 export class OutboxListener {
   private client: pg.Client | undefined;
   private readonly stopping = new AbortController();
+  private readonly outage = new Outage();
   private signalled = false;
   private wake: () => void = () => undefined;
 
@@ -29,13 +31,13 @@ export class OutboxListener {
     const reconnect = (error?: Error) => {
       if (lost || this.stopping.signal.aborted) return;
       lost = true;
-      this.logger.warn({ err: error }, 'the outbox listener lost its connection');
+      if (this.outage.fails()) this.logger.warn({ err: error }, 'the outbox listener lost its connection; it tries again until it has one');
       setTimeout(() => { this.start(); }, reconnectAfterMs).unref();
     };
     client.on('error', reconnect);
     client.on('end', () => { reconnect(); });
     client.on('notification', () => { this.signal(); });
-    client.connect().then(async () => client.query(`LISTEN ${outboxChannel}`)).then(() => { this.signal(); }, reconnect);
+    client.connect().then(async () => client.query(`LISTEN ${outboxChannel}`)).then(() => { this.hear(); }, reconnect);
   }
 
   /** Ends with the next notification, one that came since the last wait, or after `ms` milliseconds. */
@@ -61,6 +63,11 @@ export class OutboxListener {
     this.stopping.abort();
     this.signal();
     await this.client?.end().catch(() => undefined);
+  }
+
+  private hear(): void {
+    if (this.outage.ends()) this.logger.info('the outbox listener has a connection again');
+    this.signal();
   }
 
   private signal(): void {

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { type JobName, jobs, queueNames } from '../../contracts/jobs.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../observability/logger.js';
-import { connect, failFast, patient } from './redis-connection.js';
+import { connectLogged, failFast, lenient, patient } from './redis-connection.js';
 
 /**
  * Milliseconds. A worker renews its jobs' locks every half of `lock`; a killed worker's job is found stalled and runs again after at
@@ -16,21 +16,26 @@ const stalledCheck = 2_000;
 /** A job is found stalled once per killed worker. Bull would fail it for good after the first; nothing we accepted is given up for that. */
 const maxStalledCount = 1_000_000;
 
+/** How often it is told that Redis is still waited for; in milliseconds. */
+const tellWaitEveryMs = 10_000;
+
 /** Finished jobs are only there to be looked at; their truth is in the outbox. */
 const keepFinishedSeconds = 86_400;
 
 /** How Bull's queues connect and keep their jobs. Waits until Redis answers. */
 export async function queueOptions(config: Pick<Config, 'REDIS_URL'>, logger: Logger): Promise<QueueOptions> {
-  const report = (error: Error) => { logger.warn({ err: error }, 'Redis connection of the queues'); };
-  const client = connect(config.REDIS_URL, failFast, report);
+  const client = connectLogged(config.REDIS_URL, failFast, logger, 'the queues');
+  const open = (of: string) => lenient(connectLogged(config.REDIS_URL, patient, logger, of, 'debug'));
   // Bull names its blocking connections as it begins to take jobs, and whoever stops it before that came through ends the process.
-  const blocking = queueNames.map(() => connect(config.REDIS_URL, patient, report));
+  const blocking = queueNames.map((name) => open(`the queue ${name}, for jobs`));
+  const waiting = setInterval(() => { logger.warn('Redis does not answer yet: this process begins its work when it does'); }, tellWaitEveryMs);
   await Promise.all([client, ...blocking].map(readiness));
+  clearInterval(waiting);
   await checkRedis(client, logger);
   return {
     createClient: (type) => {
       if (type === 'client') return client;
-      return (type === 'bclient' ? blocking.pop() : undefined) ?? connect(config.REDIS_URL, patient, report);
+      return (type === 'bclient' ? blocking.pop() : undefined) ?? open('the queues, for news');
     },
     settings: { lockDuration: lock, stalledInterval: stalledCheck, maxStalledCount, backoffStrategies: { jittered: jitteredBackoff } },
   };

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type JobName, jobNames, jobs } from '../../contracts/jobs.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
+import { Outage } from '../observability/outage.js';
 import { type DueRow, Outbox } from './outbox.js';
 import { OutboxListener } from './outbox-listener.js';
 import { jobOptions } from './queue-options.js';
@@ -18,6 +19,7 @@ const waitAfterFailure = 2_000;
 export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private running: Promise<void> | undefined;
   private stopping = false;
+  private readonly outage = new Outage();
 
   constructor(
     private readonly queues: Queues,
@@ -41,9 +43,10 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
     while (!this.stopping) {
       try {
         const counts = await Promise.all(jobNames.map(async (name) => this.relay(name)));
+        if (this.outage.ends()) this.logger.info('the relay works again');
         if (counts.every((count) => count < batchSize)) await this.listener.wait(pollEvery);
       } catch (error) {
-        this.logger.warn({ err: error }, 'relay failed; it tries again');
+        if (this.outage.fails()) this.logger.warn({ err: error }, 'relay failed; it tries again until it works');
         await this.listener.pause(waitAfterFailure);
       }
     }

@@ -30,7 +30,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     for (const [name, schedule] of this.schedules) {
-      this.queueOf(name).process(name, 1, async () => this.runOnce(name, schedule)).catch((error: unknown) => { this.logger.error({ err: error, schedule: name }, 'queue stopped'); });
+      this.queues.process(schedules[name].queue, name, 1, async () => this.runOnce(name, schedule));
     }
     const ensure = () => {
       this.ensure().catch((error: unknown) => { this.logger.warn({ err: error }, 'the schedules could not be looked after'); });

@@ -7,6 +7,10 @@ describe('isRedisUnavailable', () => {
     new Error('Connection is closed.'),
     new Error(`Stream isn't writeable and enableOfflineQueue options is false`),
     new Error('Reached the max retries per request limit (which is 1). Refer to "maxRetriesPerRequest" option for details.'),
+    new Error("READONLY You can't write against a read only replica."),
+    new Error("OOM command not allowed when used memory > 'maxmemory'."),
+    new Error('NOREPLICAS Not enough good replicas to write.'),
+    new Error('MISCONF Redis is configured to save RDB snapshots, but is currently unable to persist to disk.'),
     new Error('LOADING Redis is loading the dataset in memory'),
     Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
   ])('knows %s', (error) => {

@@ -3,7 +3,7 @@ import { ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import { Mutex, Semaphore } from 'redis-semaphore';
 import type { Logger } from '../observability/logger.js';
-import { connect, failFast } from '../queue/redis-connection.js';
+import { connectLogged, failFast } from '../queue/redis-connection.js';
 
 /** Milliseconds. A frozen Redis is waited for so long once, and is not asked again for `awayForMs`. */
 const commandTimeoutMs = 1_000;
@@ -25,7 +25,7 @@ export class Coordination {
   private readonly breaker = circuitBreaker(handleType(Error), { halfOpenAfter: awayForMs, breaker: new ConsecutiveBreaker(1) });
 
   constructor(url: string, logger: Logger) {
-    this.redis = connect(url, { ...failFast, commandTimeout: commandTimeoutMs, disconnectTimeout: farewellMs }, (error) => { logger.debug({ err: error }, 'Redis connection of the upstreams'); });
+    this.redis = connectLogged(url, { ...failFast, commandTimeout: commandTimeoutMs, disconnectTimeout: farewellMs }, logger, 'the upstreams', 'debug');
   }
 
   /**

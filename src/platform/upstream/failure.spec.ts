@@ -13,6 +13,7 @@ describe('an outgoing call', () => {
     server = createServer((request, response) => {
       if (request.url?.startsWith('/moved')) response.writeHead(302, { Location: '/' }).end();
       else if (request.url?.startsWith('/later')) response.writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' }).end('{"reason":"slowly"}');
+      else if (request.url?.startsWith('/busy')) response.writeHead(429, { 'Retry-After': decodeURIComponent(new URL(request.url, url).pathname.slice('/busy/'.length)) }).end();
       else if (request.url?.startsWith('/huge')) response.end(`"${'x'.repeat(2_000_000)}"`);
       else if (request.url?.startsWith('/half')) response.end('{"a":');
       else response.destroy();
@@ -32,6 +33,18 @@ describe('an outgoing call', () => {
     ['/broken', { kind: 'unreachable' }],
   ])('that meets %s is told apart', async (path, failure) => {
     expect(readFailure(await failing(path))).toMatchObject(failure);
+  });
+
+  it.each([
+    ['600', 600],
+    ['999999', 600],
+    ['99999999999', undefined],
+    ['-5', undefined],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 600],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', undefined],
+    ['soon', undefined],
+  ])('that is refused with Retry-After: %s waits %p seconds', async (header, retryAfterSeconds) => {
+    expect(readFailure(await failing(`/busy/${header}`))).toMatchObject({ status: 429, retryAfterSeconds });
   });
 
   it('leaves no key and no answer in the log', async () => {

@@ -1,6 +1,9 @@
 import { isAxiosError } from 'axios';
 import { ZodError, z } from 'zod';
 
+/** Whoever asks in Retry-After for more is asked again after that: one bad answer must not silence a service for days. */
+const longestPauseSeconds = 600;
+
 /** Why a call gave no usable answer: the upstream answered with an error, could not be reached, or sent what could not be read. */
 export type Failure = { kind: 'answered'; status: number; body: unknown; retryAfterSeconds: number | undefined } | { kind: 'unreachable' } | { kind: 'unreadable' };
 
@@ -27,5 +30,5 @@ function isSuccess({ status }: { status: number }): boolean {
 
 function retryAfter(header: unknown): number | undefined {
   const seconds = typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(String(header)) - Date.now()) / 1000;
-  return seconds >= 0 ? Math.ceil(seconds) : undefined;
+  return seconds >= 0 ? Math.min(Math.ceil(seconds), longestPauseSeconds) : undefined;
 }

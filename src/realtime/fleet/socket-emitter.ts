@@ -12,10 +12,7 @@ export class SocketEmitter implements OnApplicationShutdown {
   private readonly streams: Streams;
 
   constructor(@Inject(CONFIG) { REDIS_URL, SOCKET_RECOVERY_ENTRIES }: Config, @Inject(LOGGER) logger: Logger) {
-    this.streams = new Streams(REDIS_URL, {
-      onError: (error) => { logger.warn({ err: error }, 'Redis connection of the socket emitter'); },
-      keptEntries: SOCKET_RECOVERY_ENTRIES,
-    });
+    this.streams = new Streams(REDIS_URL, { logger, of: 'the socket emitter', keptEntries: SOCKET_RECOVERY_ENTRIES });
     this.streams.join(this.server);
   }
 

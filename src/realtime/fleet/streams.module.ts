@@ -14,7 +14,8 @@ import { Streams } from './streams.js';
       inject: [CONFIG, LOGGER, EndedSessions],
       useFactory: ({ REDIS_URL, SOCKET_RECOVERY_ENTRIES }: Config, logger: Logger, ended: EndedSessions) =>
         new Streams(REDIS_URL, {
-          onError: (error) => { logger.warn({ err: error }, 'Redis connection of the sockets'); },
+          logger,
+          of: 'the sockets',
           keptEntries: SOCKET_RECOVERY_ENTRIES,
           mayRecover: ({ principal }) => !principal || (principal.expiresAt * 1000 > Date.now() && !ended.has(principal.sessionId)),
         }),

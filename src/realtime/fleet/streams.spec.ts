@@ -3,8 +3,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Server } from 'socket.io';
+import type { Logger } from '../../platform/observability/logger.js';
 import type { RealtimeServer } from './socket-server.js';
 import { Streams } from './streams.js';
+
+const silence = () => undefined;
+const logger = { debug: silence, info: silence, warn: silence } as unknown as Logger;
 
 describe('Streams', () => {
   const leftAlone: unknown[] = [];
@@ -16,7 +20,7 @@ describe('Streams', () => {
     let connections = 0;
     const silent = createServer((socket) => { connections += 1; socket.resume().on('error', () => undefined); }).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const streams = new Streams(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { onError: () => undefined, keptEntries: 100 });
+    const streams = new Streams(`redis://127.0.0.1:${(silent.address() as AddressInfo).port}`, { logger, of: 'a test', keptEntries: 100 });
     const server: RealtimeServer = new Server();
     server.of('/ws');
     streams.join(server);

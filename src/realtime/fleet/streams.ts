@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis, RedisOptions } from 'ioredis';
-import { connect, failFast, patient } from '../../platform/queue/redis-connection.js';
+import type { Logger } from '../../platform/observability/logger.js';
+import { connectLogged, failFast, lenient, patient } from '../../platform/queue/redis-connection.js';
 import { Recovery, type MayRecover, type StreamsAdapter } from './recovery.js';
 import { type RealtimeNamespace, type RealtimeServer, namespace } from './socket-server.js';
 
@@ -12,7 +13,9 @@ const anchorAgainMs = 50;
 const bootstrapMs = 1_000;
 
 interface StreamsOptions {
-  onError: (error: Error) => void;
+  logger: Logger;
+  /** Whose connections they are, for the log. */
+  of: string;
   /** Entries that the stream keeps, and a process that recovers connections too: so much can happen while a client is away. */
   keptEntries: number;
   /** Whether a lost connection with this data may be taken up again; for a process that takes connections. */
@@ -28,11 +31,16 @@ export class Streams implements OnApplicationBootstrap {
   private readonly recovery: Recovery | undefined;
 
   constructor(url: string, private readonly options: StreamsOptions) {
-    const { onError, keptEntries, mayRecover } = options;
+    const { logger, of, keptEntries, mayRecover } = options;
     this.recovery = mayRecover && new Recovery(keptEntries, mayRecover);
-    this.redis = this.connect(url, failFast, onError);
+    const open = (as: RedisOptions, level: 'info' | 'debug') => {
+      const client = lenient(connectLogged(url, as, logger, of, level));
+      this.clients.push(client);
+      return client;
+    };
+    this.redis = open(failFast, 'info');
     // The adapter reads on duplicates in a loop without a pause; one that failed at once would never let go of the event loop.
-    this.redis.duplicate = (override) => this.connect(url, { ...patient, ...override }, onError);
+    this.redis.duplicate = (override) => open({ ...patient, ...override }, 'debug');
   }
 
   /** Serves a socket.io server. */
@@ -54,18 +62,6 @@ export class Streams implements OnApplicationBootstrap {
   async close(server: RealtimeServer): Promise<void> {
     for (const name of ['/', namespace]) await server.of(name).adapter.close();
     for (const client of this.clients) client.disconnect();
-  }
-
-  /** The adapter, and ioredis as it renews subscriptions, let go of promises: while Redis is away their rejections must not end the process. */
-  private connect(url: string, options: RedisOptions, onError: (error: Error) => void): Redis {
-    const client = connect(url, options, onError);
-    const send = client.sendCommand.bind(client);
-    client.sendCommand = (command, stream) => {
-      command.promise.catch(() => undefined);
-      return send(command, stream);
-    };
-    this.clients.push(client);
-    return client;
   }
 
   /** Until the first entry comes the adapter reads "from now on", time and again, so that entries slip through in between: it gets one. */
@@ -90,7 +86,7 @@ export class Streams implements OnApplicationBootstrap {
       const isFirst = this.position === undefined;
       this.position = position;
       receive(entry, position);
-      if (isFirst) this.recovery?.begin(this.redis).catch(this.options.onError);
+      if (isFirst) this.recovery?.begin(this.redis).catch((error: unknown) => { this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read'); });
     };
     this.recovery?.serve(adapter, sockets);
     return adapter;
