@@ -1,16 +1,19 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { longestMessageBytes } from '../src/contracts/events.js';
 import { within } from './support/deadline.js';
 import { eventually } from './support/eventually.js';
-import { bootService } from './support/service.js';
+import { Service, bootService } from './support/service.js';
 import { SocketClients } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
 const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '10', SOCKET_HANDSHAKES_PER_MINUTE: '40', SOCKET_EVENTS_PER_SECOND: '20', SOCKET_EVENTS_AT_ONCE: '200', SOCKET_KIB_AT_ONCE: '4096', TRUST_PROXY: '1' };
 const service = bootService({ environment });
+const eager = new Service({ besides: service, environment: { RATE_LIMIT: 'on', TRUST_PROXY: '1' } });
+beforeAll(async () => eager.start());
+afterAll(async () => eager.stop());
 const sockets = new SocketClients(service);
 /** Each test comes from an address of its own. */
 let visitors = 0;
@@ -85,6 +88,14 @@ describe('a socket', () => {
     expect(refused[0]).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.any(String), retryAfterSeconds: 1 } });
     await sleep(200);
     expect(await socket.emitWithAck('message', 'slower')).toEqual({ ok: true, data: 'Response: SLOWER' });
+  });
+
+  it('may send as many events at once as it has left, and is answered all of them', async () => {
+    const socket = await sockets.connect(undefined, eager, from(anAddress()));
+
+    const answers = await Promise.all(Array.from({ length: 1_000 }, async () => socket.emitWithAck('message', 'hello')));
+
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1_000);
   });
 
   it('is refused events when they are too much in bytes, and cut off when it goes on', async () => {

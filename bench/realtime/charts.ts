@@ -1,6 +1,7 @@
 import { barChart } from '../charts.js';
 import type { Found } from './report.js';
 import type { Measurement } from './messages.js';
+import { giveUpSeconds } from './recovery.js';
 import type { Beside } from './slow-readers.js';
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
@@ -21,12 +22,15 @@ export function charts({ messages, slowReaders, recoveries, idle, broadcasts }: 
     'realtime-messages.svg': compare('Messages per second', ({ messagesPerSecond }) => messagesPerSecond),
     'realtime-cpu.svg': compare('Processor time per message, µs', ({ cpuPerMessage }) => cpuPerMessage),
     'realtime-slow-readers.svg': barChart(`Waiting for an answer beside ${slowReaders.talkers} who say much, ms`, ['p50', 'p99'], [
-      { name: 'and read the answers', data: percentiles(slowReaders.reading) },
+      { name: 'and read', data: percentiles(slowReaders.reading) },
       { name: 'and do not', data: percentiles(slowReaders.silent) },
     ]),
-    'realtime-recovery.svg': barChart(`Recovered, of ${recoveries[0]!.clients} clients that come back together`, recoveries.map(({ entries }) => `after ${entries} events`), recoveries[0]!.byServer.map(({ server }, n) => ({
+    'realtime-recovery.svg': barChart(`Seconds until ${recoveries[0]!.clients} clients that come back together are recovered, ${giveUpSeconds}: not all were`, recoveries.map(({ entries }) => `after ${entries} events`), recoveries[0]!.byServer.map(({ server }, n) => ({
       name: server,
-      data: recoveries.map(({ byServer }) => byServer[n]!.recovered),
+      data: recoveries.map(({ clients, byServer }) => {
+        const { recovered, seconds } = byServer[n]!;
+        return recovered < clients ? giveUpSeconds : Math.round(seconds * 10) / 10;
+      }),
     }))),
     'realtime-heap.svg': barChart(`Heap with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ heap }) => megabytes(heap)) }))),
     'realtime-rss.svg': barChart(`Resident memory with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ rss }) => megabytes(rss)) }))),

@@ -6,6 +6,7 @@ import { Child } from '../processes/child.js';
 import type { Server, World } from './servers.js';
 
 export const keptEntries = 20_000;
+export const giveUpSeconds = 20;
 const clients = 300;
 /** Events in the stream while the clients are away. */
 const meanwhile = [0, 2_000, 8_000, 15_000];

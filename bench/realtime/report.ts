@@ -5,7 +5,7 @@ import { ms, table } from '../table.js';
 import type { Broadcast } from './broadcast.js';
 import type { Idle } from './idle.js';
 import type { Messages } from './messages.js';
-import type { Recovery } from './recovery.js';
+import { type Recovery, giveUpSeconds } from './recovery.js';
 import type { Beside, SlowReaders } from './slow-readers.js';
 
 const goals = {
@@ -70,7 +70,7 @@ function recoveryPage(recoveries: Recovery[]): string[] {
     table(['events meanwhile:', 'socket.io recovered:', 's:', 'Isobar recovered:', 's:'], rows),
     '',
     'All clients of one process lose their connections, each is told one thing, and so many other events go through the Redis stream; then all connect at once. Recovered',
-    'is who has its connection back with what it missed; s: until the last knew, of 20 at most. socket.io is its own recovery with the same adapter, which keeps as much, and nothing else.',
+    `is who has its connection back with what it missed; s: until the last knew, of ${giveUpSeconds} at most. socket.io is its own recovery with the same adapter, which keeps as much, and nothing else.`,
   ];
 }
 

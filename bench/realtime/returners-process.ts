@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Socket, io } from 'socket.io-client';
 import { answer } from '../processes/answers.js';
 import { inLanes } from './lanes.js';
-import type { Return } from './recovery.js';
+import { type Return, giveUpSeconds } from './recovery.js';
 
 /** Clients that lose their connections all together, and come back all together. */
 const atOnce = 50;
 /** Milliseconds. */
-const giveUpAfter = 20_000;
+const giveUpAfter = giveUpSeconds * 1000;
 const settle = 500;
 
 let all: Socket[] = [];

@@ -6,10 +6,11 @@ import { toCodedError } from '../platform/http/problems/problem.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
 import { AddressLimits } from './limits/address-limits.js';
 import { Admission } from './admission.js';
-import { limitBacklog } from './limits/backlog.js';
+import { backlogLimit } from './limits/backlog.js';
 import { SendingRate } from './limits/sending-rate.js';
 import { SocketMetrics } from './socket-metrics.js';
 import { type RealtimeNamespace, type RealtimeSocket, namespace } from './fleet/socket-server.js';
+import { writeTogether } from './fleet/write-together.js';
 import { forgetHandshake, socketIds, visitorOf } from './visitors.js';
 
 /** A refused connection may try once more, with another token for instance, within so many milliseconds. */
@@ -30,10 +31,10 @@ export class EntranceGateway implements OnGatewayInit<RealtimeNamespace> {
   afterInit(sockets: RealtimeNamespace): void {
     const { server } = sockets;
     const { SOCKET_BACKLOG_KIB, SOCKET_BACKLOG_PACKETS } = this.config;
-    limitBacklog(server, { bytes: SOCKET_BACKLOG_KIB * 1024, packets: SOCKET_BACKLOG_PACKETS }, (connection) => {
+    writeTogether(server, backlogLimit({ bytes: SOCKET_BACKLOG_KIB * 1024, packets: SOCKET_BACKLOG_PACKETS }, (connection) => {
       this.metrics.countSlowReader();
       this.logger.info({ requestId: visitorOf(connection).requestId }, 'slow reader cut off');
-    });
+    }));
     this.addresses.watch(server);
     this.rate.watch(server);
     this.admission.watch(sockets);

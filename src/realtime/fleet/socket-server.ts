@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import type { Principal } from '../../auth/tokens/access-token.js';
 import { type ClientToServerEvents, type ServerEvent, type ServerEventName } from '../../contracts/events.js';
@@ -34,6 +35,11 @@ export function socketOptions({ SOCKET_PACKET_KIB, SOCKET_RECOVERY_SECONDS }: Pi
 /** The rooms of a person's sockets and of a session's. */
 export const userRoom = (userId: number) => `user:${userId}`;
 export const sessionRoom = (sessionId: string) => `session:${sessionId}`;
+
+/** What a connection's WebSocket writes to; undefined for another transport. */
+export function streamOf({ transport }: Connection): Duplex | undefined {
+  return (transport as { socket?: { _socket?: Duplex } }).socket?._socket;
+}
 
 /** Ends a connection at once. Asked politely, a WebSocket would keep what waits, and go on reading, until its client answers or half a minute has passed. */
 export function cutOff(connection: Connection): void {
