@@ -64,15 +64,19 @@ describe('an address', () => {
 
 describe('a socket', () => {
   it('that goes on sending what is refused is cut off, and keeps nobody else waiting', async () => {
-    const other = await sockets.connect(undefined, service, from(anAddress()));
-    const flooder = new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': anAddress() } });
+    const other = await sockets.connect(undefined, eager, from(anAddress()));
+    const flooder = new WebSocket(`${eager.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': anAddress() } });
     flooder.on('error', () => undefined);
     await once(flooder, 'open');
     flooder.send('40/ws,');
     const closed = once(flooder, 'close');
 
-    for (let n = 0; n < 20_000; n++) flooder.send('42/ws,["message","hi"]');
+    for (let sent = 0; sent < 200_000 && flooder.readyState === WebSocket.OPEN; sent += 1_000) {
+      for (let n = 0; n < 1_000; n++) flooder.send('42/ws,["message","hi"]');
+      await sleep(1);
+    }
 
+    expect(flooder.readyState).not.toBe(WebSocket.OPEN);
     await within(2_000, 'the end of the connection', closed);
     expect(await other.emitWithAck('message', 'and me?')).toMatchObject({ ok: true });
   });

@@ -6,7 +6,7 @@ import type { Broadcast } from './broadcast.js';
 import type { Idle } from './idle.js';
 import type { Messages } from './messages.js';
 import { type Recovery, giveUpSeconds } from './recovery.js';
-import type { Beside, SlowReaders } from './slow-readers.js';
+import { type Beside, type SlowReaders, roundsOf } from './slow-readers.js';
 
 const goals = {
   /** Of the processor time that bare socket.io takes for a message. */
@@ -48,7 +48,7 @@ function messagesPage(messages: Messages[], { connections, rounds }: Options): s
   ];
 }
 
-function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReaders, { rounds }: Options): string[] {
+function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReaders, options: Options): string[] {
   const row = (name: string, { p50, p99, cuts }: Beside) => [name, ms(p50), ms(p99), cuts];
   return [
     '**Beside slow readers**',
@@ -58,7 +58,7 @@ function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReader
     `The others' p99 is **${ratio.toFixed(2)}** of what it is when all read, **${judged(ratio <= goals.others)}** (goal ${goals.others}).`,
     '',
     `Each of the ${talkers} says 8 kB fifty times a second, is cut off when more than 1 MiB waits for it, and comes back at once. The ${others} others say a word every`,
-    `20 ms. The round in the middle of ${rounds}.`,
+    `20 ms. The round in the middle of ${roundsOf(options)}.`,
   ];
 }
 

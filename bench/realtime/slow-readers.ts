@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Options } from '../options.js';
 import type { Bench } from '../part.js';
 import { Child } from '../processes/child.js';
 import { medianBy } from '../statistics.js';
@@ -29,6 +30,9 @@ export interface SlowReaders {
   ratio: number;
 }
 
+/** More than for means: one pause of the machine makes a p99. */
+export const roundsOf = ({ rounds }: Options) => 2 * rounds + 1;
+
 export async function slowReaders({ options, say, folder, atEnd }: Bench, world: World): Promise<SlowReaders> {
   const crowd = await Child.start('talkers', { script: 'realtime/talkers-process.js', folder });
   atEnd(async () => crowd.stop());
@@ -43,7 +47,7 @@ export async function slowReaders({ options, say, folder, atEnd }: Bench, world:
     return { p50, p99, cuts };
   };
   const rounds: { reading: Beside; silent: Beside }[] = [];
-  for (let round = 0; round < options.rounds; round++) {
+  for (let round = 0; round < roundsOf(options); round++) {
     rounds.push({ reading: await beside(true), silent: await beside(false) });
     const { reading, silent } = rounds.at(-1)!;
     say(`Beside ${talkers} who read: p99 ${reading.p99.toFixed(2)} ms; who do not: ${silent.p99.toFixed(2)} ms, ${silent.cuts} cuts`);

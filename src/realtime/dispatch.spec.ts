@@ -8,7 +8,7 @@ type Packet = (packet: unknown[], next: () => void) => void;
 
 function socketWith(overrides: Partial<Handlers> = {}, allow: () => void = () => undefined) {
   let receive: Packet = () => undefined;
-  const socket = { id: 'the-socket', use: (middleware: Packet) => { receive = middleware; } } as unknown as RealtimeSocket;
+  const socket = { id: 'the-socket', conn: { readyState: 'open' }, use: (middleware: Packet) => { receive = middleware; } } as unknown as RealtimeSocket;
   const [error, info] = [jest.fn(), jest.fn()];
   const handlers: Handlers = {
     message: async (_, text) => Promise.resolve(`heard ${text}`),

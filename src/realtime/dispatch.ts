@@ -19,6 +19,8 @@ export interface Dispatching {
 export function dispatch(socket: RealtimeSocket, { handlers, allow }: Dispatching, logger: Logger): void {
   let refused: Set<ErrorCode> | undefined;
   socket.use((packet) => {
+    // What was read before it was cut off.
+    if (socket.conn.readyState === 'closed') return;
     const [name, ...args] = packet;
     // Where a packet has nothing but an id, it stands first.
     const reply = packet.at(-1) as unknown;

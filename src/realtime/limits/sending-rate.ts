@@ -12,8 +12,8 @@ interface Standing {
   events: TokenBucket;
   /** Goes below zero: a packet has come before its size is known. */
   bytes: TokenBucket;
-  /** Events refused since the last that was allowed. */
-  refused: number;
+  /** As often as events are allowed, so often they may be refused. */
+  refusals: TokenBucket;
 }
 
 /**
@@ -42,12 +42,8 @@ export class SendingRate {
     if (!this.applies) return;
     const standing = this.standingOf(conn);
     if (!standing.bytes.tryRemoveTokens(0)) throw refusal(`${this.config.SOCKET_KIB_PER_SECOND} KiB`, standing.bytes.getWaitTime(0));
-    if (standing.events.tryRemoveTokens(1)) {
-      standing.refused = 0;
-      return;
-    }
-    standing.refused += 1;
-    if (standing.refused > standing.events.bucketSize) cutOff(conn);
+    if (standing.events.tryRemoveTokens(1)) return;
+    if (!standing.refusals.tryRemoveTokens(1)) cutOff(conn);
     throw refusal(`${this.config.SOCKET_EVENTS_PER_SECOND} events`, standing.events.getWaitTime(1));
   }
 
@@ -71,8 +67,8 @@ export class SendingRate {
     const { SOCKET_EVENTS_PER_SECOND, SOCKET_EVENTS_AT_ONCE, SOCKET_KIB_PER_SECOND, SOCKET_KIB_AT_ONCE } = this.config;
     const standing = {
       events: fullBucket(SOCKET_EVENTS_PER_SECOND, SOCKET_EVENTS_AT_ONCE),
+      refusals: fullBucket(SOCKET_EVENTS_PER_SECOND, SOCKET_EVENTS_AT_ONCE),
       bytes: fullBucket(1024 * SOCKET_KIB_PER_SECOND, 1024 * SOCKET_KIB_AT_ONCE),
-      refused: 0,
     };
     this.standings.set(connection, standing);
     return standing;
