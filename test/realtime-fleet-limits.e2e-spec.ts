@@ -1,37 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { within } from './support/deadline.js';
+import { bootFleet } from './support/fleet.js';
 import { addresses } from './support/from.js';
 import { OpenMeteoDouble } from './support/open-meteo-double.js';
-import { Service, bootService } from './support/service.js';
+import type { Service } from './support/service.js';
 import { type SocketClient, SocketClients } from './support/socket-client.js';
-import { TcpProxy } from './support/tcp-proxy.js';
 
 const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '3', SOCKET_EVENTS_PER_SECOND: '5', SOCKET_EVENTS_AT_ONCE: '50', SOCKET_SUBSCRIPTIONS: '2', TRUST_PROXY: '1' };
-const service = bootService({ weather: new OpenMeteoDouble(), environment });
-const other = new Service({ besides: service, environment });
-let connectedTo: Service = service;
-const balancer = new TcpProxy(() => connectedTo.url);
+const fleet = bootFleet({ weather: new OpenMeteoDouble(), environment });
+const { service, other, balancer } = fleet;
 const sockets = new SocketClients({ get url() { return balancer.origin; } });
-beforeAll(async () => {
-  await other.start();
-  await balancer.start();
-});
-afterAll(async () => {
-  await balancer.stop();
-  await other.stop();
-});
 
 const newAddress = addresses();
 const from = (address: string) => ({ extraHeaders: { 'X-Forwarded-For': address } });
 const connectThrough = async (to: Service, address: string) => {
-  connectedTo = to;
+  fleet.connectedTo = to;
   return sockets.ready(undefined, undefined, from(address));
 };
 /** Its connection is lost; the next goes to `target`. */
 const move = async (socket: SocketClient, target: Service) => {
   const lost = within(5_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
   balancer.cutConnections();
-  connectedTo = target;
+  fleet.connectedTo = target;
   await lost;
 };
 

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { tokenPair } from '../src/auth/auth.schemas.js';
 import { within } from './support/deadline.js';
+import { bootFleet } from './support/fleet.js';
 import { aPlacedOrder } from './support/orders.js';
-import { Service, bootService } from './support/service.js';
+import { Service } from './support/service.js';
 import { type SocketClient, SocketClients, collect, next } from './support/socket-client.js';
-import { TcpProxy } from './support/tcp-proxy.js';
 import { type SignedInUser, aSignedInUser, anAdmin, leave } from './support/users.js';
 
-const service = bootService({ worker: true });
-const other = new Service({ besides: service });
-let connectedTo: Service = service;
-const balancer = new TcpProxy(() => connectedTo.url);
+const fleet = bootFleet({ worker: true });
+const { service, other, balancer } = fleet;
 const sockets = new SocketClients({ get url() { return balancer.origin; } });
-beforeAll(async () => {
-  await other.start();
-  await balancer.start();
-});
-afterAll(async () => {
-  await balancer.stop();
-  await other.stop();
-});
 
 let admin: SignedInUser;
 beforeAll(async () => { admin = await anAdmin(service); });
@@ -30,7 +20,7 @@ const changePassword = async ({ email, password }: SignedInUser) => {
 };
 
 const connectThrough = async (to: Service, user?: SignedInUser) => {
-  connectedTo = to;
+  fleet.connectedTo = to;
   return sockets.ready(user);
 };
 const reconnection = async (socket: SocketClient) => within(10_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(undefined); })));
@@ -59,7 +49,7 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
     socket.io.reconnectionDelay(500);
 
     balancer.cutConnections();
-    connectedTo = target();
+    fleet.connectedTo = target();
     await lost;
     const order = await aPlacedOrder(service, ada);
     await reconnection(socket);
@@ -78,7 +68,7 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
     const lost = closing(socket);
 
     balancer.cutConnections();
-    connectedTo = target();
+    fleet.connectedTo = target();
     await lost;
     await reconnection(socket);
 
@@ -94,7 +84,7 @@ describe.each([['the same', () => service], ['another', () => other]])('a lost c
     socket.io.reconnectionDelay(2_000);
 
     balancer.cutConnections();
-    connectedTo = target();
+    fleet.connectedTo = target();
     await lost;
     await aPlacedOrder(service, ada);
     await service.post('/auth/logout', { refreshToken: ada.refreshToken });
@@ -114,7 +104,7 @@ describe('a process that is told to stop', () => {
     const told = next(socket, 'order:created', 10_000);
     const lost = closing(socket);
 
-    connectedTo = service;
+    fleet.connectedTo = service;
     const stopped = third.stop();
     await lost;
     const order = await aPlacedOrder(service, ada);
@@ -145,7 +135,7 @@ describe('the end of a session', () => {
     expect(await within(1_000, 'the end of both', closed)).toEqual(['io server disconnect', 'io server disconnect']);
     expect(await reasons).toEqual([expect.objectContaining({ code: 'SESSION_ENDED' }), expect.objectContaining({ code: 'SESSION_ENDED' })]);
     expect([stranger.connected, nobody.connected]).toEqual([true, true]);
-    connectedTo = service;
+    fleet.connectedTo = service;
     expect((await sockets.refusal(ada.accessToken)).message).toBe('SESSION_ENDED');
   });
 });

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../src/platform/config/config.js';
-import type { Logger } from '../src/platform/observability/logger.js';
-import { SocketEmitter } from '../src/realtime/fleet/socket-emitter.js';
+import { Redis } from 'ioredis';
 import { within } from './support/deadline.js';
 import { Service, bootService } from './support/service.js';
 import { type SocketClient, SocketClients, collect } from './support/socket-client.js';
@@ -16,26 +14,31 @@ let targets: Service[] = [service];
 let connections = 0;
 const balancer = new TcpProxy(() => targets[(connections += 1) % targets.length]?.url ?? service.url);
 const sockets = new SocketClients({ get url() { return balancer.origin; } });
-let emitter: SocketEmitter;
+let redis: Redis;
 
 beforeAll(async () => {
   await other.start();
   await balancer.start();
-  const silence = () => undefined;
-  emitter = new SocketEmitter({ REDIS_URL: service.environment.REDIS_URL, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { debug: silence, info: silence, warn: silence } as unknown as Logger);
+  redis = new Redis(service.environment.REDIS_URL ?? '');
 });
 afterAll(async () => {
-  await emitter.onApplicationShutdown();
+  await redis.quit();
   await balancer.stop();
   await other.stop();
 });
 
+/** Emits a `response` to each of these rooms, by entries of the stream as socket.io's adapter writes them. */
+const emit = async (...events: { room: string; text: string }[]) => {
+  const entries = redis.pipeline();
+  for (const { room, text } of events) {
+    const data = { opts: { rooms: [room], except: [], flags: {} }, packet: { type: 2, data: ['response', text], nsp: '/ws' } };
+    entries.xadd('socket.io', 'MAXLEN', '~', keptEntries, '*', 'uid', 'a-worker', 'nsp', '/ws', 'type', '3', 'data', JSON.stringify(data));
+  }
+  await entries.exec();
+};
 /** Entries that are for nobody here. */
 const muchHappens = async (entries: number) => {
-  for (let left = entries; left > 0; left -= 500) {
-    for (let n = 0; n < Math.min(left, 500); n++) emitter.to('somebody-else').emit('response', 'not for you');
-    await emitter.confirm();
-  }
+  for (let left = entries; left > 0; left -= 500) await emit(...Array.from({ length: Math.min(left, 500) }, () => ({ room: 'somebody-else', text: 'not for you' })));
 };
 const isLost = async (socket: SocketClient) => new Promise((resolve) => socket.once('disconnect', resolve));
 const isBack = async (socket: SocketClient) => within(20_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(socket.recovered); })));
@@ -58,13 +61,14 @@ describe('lost connections', () => {
     const back = Promise.all(many.map(isBack));
 
     await muchHappens(1_500);
-    for (const room of rooms) emitter.to(room).emit('response', room);
+    await emit(...rooms.map((room) => ({ room, text: room })));
     await muchHappens(1_500);
 
     expect(await back).toEqual(many.map(() => true));
     await Promise.all(many.map(async (socket, n) => {
-      emitter.to(rooms[n] ?? '').emit('response', 'afterwards');
-      await within(5_000, 'what comes afterwards', new Promise<void>((resolve) => { socket.on('response', (text) => { if (text === 'afterwards') resolve(); }); }));
+      const afterwards = within(5_000, 'what comes afterwards', new Promise<void>((resolve) => { socket.on('response', (text) => { if (text === 'afterwards') resolve(); }); }));
+      await emit({ room: rooms[n] ?? '', text: 'afterwards' });
+      await afterwards;
     }));
     expect(heard).toEqual(rooms.map((room) => [room, 'afterwards']));
   });
@@ -87,7 +91,7 @@ describe('lost connections', () => {
     const heard = collect(socket, 'response');
     await lose([socket]);
     const back = isBack(socket);
-    emitter.to(id).emit('response', 'while you were away');
+    await emit({ room: id, text: 'while you were away' });
     await muchHappens(1_000);
     const late = new Service({ besides: service, environment });
     await late.start();

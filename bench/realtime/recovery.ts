@@ -1,6 +1,4 @@
-import type { Config } from '../../src/platform/config/config.js';
-import type { Logger } from '../../src/platform/observability/logger.js';
-import { SocketEmitter } from '../../src/realtime/fleet/socket-emitter.js';
+import { Redis } from 'ioredis';
 import type { Bench } from '../part.js';
 import { Child } from '../processes/child.js';
 import type { Server, World } from './servers.js';
@@ -31,13 +29,13 @@ export interface Recovery {
 export async function recovery({ folder, say, atEnd }: Bench, world: World): Promise<Recovery[]> {
   const crowd = await Child.start('returners', { script: 'realtime/returners-process.js', folder });
   atEnd(async () => crowd.stop());
-  const tell = (...words: unknown[]) => { say(String(words.at(-1))); };
-  const emitter = new SocketEmitter({ REDIS_URL: world.redisUrl, SOCKET_RECOVERY_ENTRIES: keptEntries } as Config, { debug: tell, info: tell, warn: tell } as unknown as Logger);
-  atEnd(async () => emitter.onApplicationShutdown());
+  const redis = new Redis(world.redisUrl);
+  atEnd(async () => { await redis.quit(); });
   const emit = async (rooms: string[]) => {
     for (let begin = 0; begin < rooms.length; begin += lot) {
-      for (const room of rooms.slice(begin, begin + lot)) emitter.to(room).emit('response', 'while you were away');
-      await emitter.confirm();
+      const entries = redis.pipeline();
+      for (const room of rooms.slice(begin, begin + lot)) entries.xadd('socket.io', 'MAXLEN', '~', keptEntries, '*', ...entryTo(room));
+      await entries.exec();
     }
   };
   const returns = async ({ name, url }: Server, entries: number): Promise<Recovery['byServer'][number]> => {
@@ -56,4 +54,10 @@ export async function recovery({ folder, say, atEnd }: Bench, world: World): Pro
   const results: Recovery[] = [];
   for (const [n, entries] of meanwhile.entries()) results.push({ clients, entries, byServer: [await returns(bare, entries), ours[n]!] });
   return results;
+}
+
+/** What socket.io's adapter writes for an event to a room. */
+function entryTo(room: string): string[] {
+  const data = { opts: { rooms: [room], except: [], flags: {} }, packet: { type: 2, data: ['response', 'while you were away'], nsp: '/ws' } };
+  return ['uid', 'bench', 'nsp', '/ws', 'type', '3', 'data', JSON.stringify(data)];
 }

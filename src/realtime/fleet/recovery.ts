@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
-import { RecentEntries } from './recent-entries.js';
-import { type RealtimeNamespace, type SocketData, namespace } from './socket-server.js';
+import { type RawEntry, RecentEntries } from './recent-entries.js';
+import type { RealtimeNamespace, SocketData } from './socket-server.js';
 
 export type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
 
@@ -26,15 +26,8 @@ export class Recovery {
     this.tellEvery = Math.ceil(keptEntries / 4);
   }
 
-  serve(adapter: StreamsAdapter, sockets: RealtimeNamespace): void {
-    if (sockets.name !== namespace) return;
-    const receive = adapter.onRawMessage.bind(adapter);
-    adapter.onRawMessage = (entry, position) => {
-      this.recent.add(entry, position);
-      receive(entry, position);
-      this.untold += 1;
-      if (this.untold >= this.tellEvery) this.tell(sockets, position);
-    };
+  /** Restores sessions in the adapter's stead. */
+  serve(adapter: StreamsAdapter): void {
     // The session alone, of which nothing is newer than the newest.
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = async (pid, position) => {
@@ -47,16 +40,23 @@ export class Recovery {
     };
   }
 
-  /** Once this process reads the stream, or reads it again. */
-  async begin(redis: Redis): Promise<void> {
-    this.untold = this.tellEvery;
+  /** To be called with the first entry that is read, or read again, after it was {@link note | noted}. */
+  async begin(redis: Redis, sockets: RealtimeNamespace): Promise<void> {
+    this.tell(sockets);
     await this.recent.fill(redis);
   }
 
+  /** To be called with each entry, once the sockets have it. */
+  note(entry: RawEntry, position: string, sockets: RealtimeNamespace): void {
+    this.recent.add(entry, position);
+    this.untold += 1;
+    if (this.untold >= this.tellEvery) this.tell(sockets);
+  }
+
   /** Otherwise a socket that hears nothing would stay where it was, until that is no longer kept. */
-  private tell(sockets: RealtimeNamespace, position: string): void {
+  private tell(sockets: RealtimeNamespace): void {
     this.untold = 0;
-    sockets.local.emit('position', position);
+    sockets.local.emit('position', this.recent.newest);
   }
 }
 

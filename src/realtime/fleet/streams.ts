@@ -81,14 +81,16 @@ export class Streams implements OnApplicationBootstrap {
   }
 
   private supervise(adapter: StreamsAdapter, sockets: RealtimeNamespace): StreamsAdapter {
+    const recovery = sockets.name === namespace ? this.recovery : undefined;
     const receive = adapter.onRawMessage.bind(adapter);
     adapter.onRawMessage = (entry, position) => {
       const isFirst = this.position === undefined;
       this.position = position;
       receive(entry, position);
-      if (isFirst) this.recovery?.begin(this.redis).catch((error: unknown) => { this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read'); });
+      recovery?.note(entry, position, sockets);
+      if (isFirst) recovery?.begin(this.redis, sockets).catch((error: unknown) => { this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read'); });
     };
-    this.recovery?.serve(adapter, sockets);
+    recovery?.serve(adapter);
     return adapter;
   }
 }
