@@ -161,7 +161,7 @@ describe('a database that is away', () => {
     await patient;
 
     for (const output of [impatient.output, service.api.output]) expect(output.split('it is tried every second')).toHaveLength(2);
-    expect(service.api.output).toContain('the database is there');
+    await eventually(() => { expect(service.api.output).toContain('the database is there'); });
     expect((await service.post('/register', aUser())).status).toBe(201);
   });
 });
