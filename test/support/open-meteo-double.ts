@@ -57,8 +57,8 @@ export class OpenMeteoDouble extends HttpDouble {
     this.requests.push(record);
     this.atOnce += 1;
     this.highestAtOnce = Math.max(this.highestAtOnce, this.atOnce);
-    // Answered or abandoned: its caller may ask again before the response is closed here.
-    const ended = new Promise((resolve) => response.once('finish', resolve).once('close', resolve));
+    // Answered or abandoned: its caller may ask again before this process knows that the answer has left.
+    const ended = new Promise((resolve) => response.once('prefinish', resolve).once('close', resolve));
     ended.then(() => (this.atOnce -= 1)).catch(() => undefined);
     response.once('close', () => { record.abandoned = !response.writableFinished; });
     if (this.delayMs > 0) await sleep(this.delayMs);

@@ -14,7 +14,7 @@ const clock = new URL('./clock.mjs', import.meta.url).href;
 /** Lets {@link ServiceProcess.fail} break one of its methods. */
 const faults = new URL('./faults.mjs', import.meta.url).href;
 
-const readyWithinMs = 20_000;
+const readyWithinMs = 40_000;
 /** A little more than the processes' own deadline. */
 const exitWithinMs = 14_000;
 const answerWithinMs = 5_000;
