@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { within } from './support/deadline.js';
+import { eventually } from './support/eventually.js';
 import { Service, bootService } from './support/service.js';
 import { type SocketClient, SocketClients, collect } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
+import { aSignedInUser } from './support/users.js';
 
 const keptEntries = 4_000;
 const environment = { SOCKET_RECOVERY_ENTRIES: String(keptEntries) };
@@ -100,6 +102,54 @@ describe('lost connections', () => {
     expect(await back).toBe(true);
     expect(heard).toEqual(['while you were away']);
     await late.stop();
+  });
+
+  it('are recovered when their process was killed', async () => {
+    const doomed = new Service({ besides: service, environment });
+    await doomed.start();
+    targets = [doomed];
+    const ada = await aSignedInUser(service);
+    const socket = await sockets.ready(ada);
+    const heard = collect(socket, 'response');
+    targets = [other];
+
+    doomed.api.kill('SIGKILL');
+    await isLost(socket);
+    const back = isBack(socket);
+    await emit({ room: `user:${ada.id}`, text: 'while nobody served you' });
+
+    expect(await back).toBe(true);
+    await eventually(() => { expect(heard).toEqual(['while nobody served you']); });
+  });
+
+  it.each([['the same', () => service], ['another', () => other]])('are recovered on %s process before theirs has noticed that they are lost', async (_, next) => {
+    targets = [service];
+    const ada = await aSignedInUser(service);
+    const socket = await sockets.ready(ada);
+    const heard = collect(socket, 'response');
+    targets = [next()];
+
+    balancer.silenceConnections();
+    await emit({ room: `user:${ada.id}`, text: 'into the void' });
+    const back = isBack(socket);
+    socket.io.engine.close();
+
+    expect(await back).toBe(true);
+    balancer.endSilencedConnections();
+    await sleep(300);
+    await emit({ room: `user:${ada.id}`, text: 'afterwards' });
+    await eventually(() => { expect(heard).toEqual(['into the void', 'afterwards']); });
+  });
+
+  it('begin anew when they were ended on purpose', async () => {
+    targets = [service];
+    const socket = await sockets.ready(await aSignedInUser(service));
+    socket.disconnect();
+    await sleep(300);
+    const back = isBack(socket);
+    socket.connect();
+
+    expect(await back).toBe(false);
   });
 
   it('begin anew when more has happened than is kept', async () => {

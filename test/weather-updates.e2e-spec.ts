@@ -53,22 +53,28 @@ describe('a watched city', () => {
     expect(asked()).toBe(0);
   });
 
-  it('is told again to who comes back after a lost connection, on another process', async () => {
-    let target: Service = service;
+  it.each<[string, (mortal: Service, balancer: TcpProxy) => void]>([
+    ['after a lost connection', (_, balancer) => { balancer.cutConnections(); }],
+    ['after their process was killed', (mortal) => { mortal.api.kill('SIGKILL'); }],
+  ])('is told again to who comes back %s, on another process', async (_, lose) => {
+    const mortal = new Service({ besides: service, environment });
+    await mortal.start();
+    let target = mortal;
     const balancer = new TcpProxy(() => target.url);
     await balancer.start();
-    const socket = await sockets.connect(undefined, { url: balancer.origin });
+    const socket = await sockets.ready(undefined, { url: balancer.origin });
     await socket.emitWithAck('weather:subscribe', { city: 'Quito' });
     const lost = new Promise((resolve) => socket.once('disconnect', resolve));
 
-    balancer.cutConnections();
     target = other;
+    lose(mortal, balancer);
     await lost;
     await within(5_000, 'the reconnection', new Promise<void>((resolve) => socket.once('connect', resolve)));
-    weather.temperature = -3;
+    weather.temperature -= 10;
 
-    expect(await next(socket, 'weather:update', 10_000)).toMatchObject({ city: { name: 'Quito' }, current: { temperature: -3 } });
+    expect(await next(socket, 'weather:update', 10_000)).toMatchObject({ city: { name: 'Quito' }, current: { temperature: weather.temperature } });
     await balancer.stop();
+    await mortal.stop();
   });
 
   it('goes on being told after a worker was killed', async () => {

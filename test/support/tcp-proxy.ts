@@ -4,6 +4,7 @@ import { type AddressInfo, type Server, type Socket, connect, createServer } fro
 /** Stands between the service and a server; can let connections die without a word, as firewalls and failovers do. */
 export class TcpProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private readonly silenced = new WeakSet<readonly [Socket, Socket]>();
   private server: Server | undefined;
   private port = 0;
 
@@ -32,13 +33,20 @@ export class TcpProxy {
     for (const pair of this.pairs) pair.forEach((socket) => socket.destroy());
   }
 
-  /** From now on nothing passes through the connections that exist; neither side is told. New ones work. */
+  /** From now on nothing passes through the connections that exist, not even their end; neither side is told. New ones work. */
   silenceConnections(): number {
-    for (const [inbound, outbound] of this.pairs) {
+    for (const pair of this.pairs) {
+      this.silenced.add(pair);
+      const [inbound, outbound] = pair;
       inbound.unpipe(outbound).resume();
       outbound.unpipe(inbound).resume();
     }
     return this.pairs.size;
+  }
+
+  /** Lets the target know that connections which were silenced are no more. */
+  endSilencedConnections(): void {
+    for (const pair of this.pairs) if (this.silenced.has(pair)) pair[1].destroy();
   }
 
   /** From now on nothing is read from the target: what it sends piles up there. */
@@ -61,8 +69,8 @@ export class TcpProxy {
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
-        this.pairs.delete(pair);
-        pair.forEach((side) => side.destroy());
+        if (!this.silenced.has(pair)) pair.forEach((side) => side.destroy());
+        if (pair.every((side) => side.destroyed)) this.pairs.delete(pair);
       });
     }
     inbound.pipe(outbound).pipe(inbound);

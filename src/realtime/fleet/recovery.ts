@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
+import { KeptSessions } from './kept-sessions.js';
 import { type RawEntry, RecentEntries } from './recent-entries.js';
-import type { RealtimeNamespace, SocketData } from './socket-server.js';
-
-export type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
+import { type RealtimeNamespace, type SocketData, type StreamsAdapter, cutOff } from './socket-server.js';
 
 /** A client can be back before the process that lost it has put its session down, and before this one has read what it was told: it is looked for so often, so many milliseconds apart. */
 const looks = { most: 4, everyMs: 100 };
 
 /** Whether a lost connection with this data may be taken up again. */
 export type MayRecover = (data: SocketData) => boolean;
+
+export interface RecoveryOptions {
+  /** Entries that a process keeps. */
+  keptEntries: number;
+  /** How long a connection may be lost. */
+  lifeMs: number;
+  mayRecover: MayRecover;
+}
 
 /**
  * Recovers lost connections. The adapter by itself would read all that is newer than a client's position for each client, and send it before any
@@ -20,24 +26,33 @@ export class Recovery {
   private readonly recent: RecentEntries;
   private readonly tellEvery: number;
   private untold = 0;
+  private sessions: KeptSessions | undefined;
 
-  constructor(keptEntries: number, private readonly mayRecover: MayRecover) {
-    this.recent = new RecentEntries(keptEntries);
-    this.tellEvery = Math.ceil(keptEntries / 4);
+  constructor(private readonly options: RecoveryOptions) {
+    this.recent = new RecentEntries(options.keptEntries);
+    this.tellEvery = Math.ceil(options.keptEntries / 4);
   }
 
-  /** Restores sessions in the adapter's stead. */
-  serve(adapter: StreamsAdapter): void {
+  /** Keeps and restores sessions in the adapter's stead. */
+  serve(adapter: StreamsAdapter, sockets: RealtimeNamespace, redis: Redis): void {
+    this.sessions = new KeptSessions(redis, sockets, adapter.persistSession.bind(adapter), this.options.lifeMs);
+    this.sessions.begin(adapter);
     // The session alone, of which nothing is newer than the newest.
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = async (pid, position) => {
       const session = await patiently(async () => (this.recent.has(position) ? found(restore(pid, this.recent.newest)) : undefined));
       if (!session) throw new Error('There is no such session, or too much has happened since.');
-      if (!this.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
+      if (!this.options.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
+      const unnoticed = sockets.sockets.get(session.sid);
+      if (unnoticed) cutOff(unnoticed.conn);
       // What comes later the socket hears itself: it is in its rooms before this process reads another entry.
       session.missedPackets = this.recent.missed(session.rooms, position);
       return session;
     };
+  }
+
+  end(): void {
+    this.sessions?.end();
   }
 
   /** To be called with the first entry that is read, or read again, after it was {@link note | noted}. */

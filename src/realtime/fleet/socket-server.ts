@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import type { Principal } from '../../auth/tokens/access-token.js';
 import { type ClientToServerEvents, type ServerEvent, type ServerEventName } from '../../contracts/events.js';
@@ -17,6 +18,8 @@ type NoEvents = Record<string, never>;
 export type RealtimeServer = Server<ClientToServerEvents, Emitted, NoEvents, SocketData>;
 export type RealtimeNamespace = Namespace<ClientToServerEvents, Emitted, NoEvents, SocketData>;
 export type RealtimeSocket = Socket<ClientToServerEvents, Emitted, NoEvents, SocketData>;
+/** What joins the sockets of a namespace to those of other processes. */
+export type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
 /** The transport under a socket: engine.io's. */
 export type Connection = RealtimeSocket['conn'];
 

@@ -12,12 +12,15 @@ import { Streams } from './streams.js';
     {
       provide: Streams,
       inject: [CONFIG, LOGGER, EndedSessions],
-      useFactory: ({ REDIS_URL, SOCKET_RECOVERY_ENTRIES }: Config, logger: Logger, ended: EndedSessions) =>
+      useFactory: ({ REDIS_URL, SOCKET_RECOVERY_ENTRIES, SOCKET_RECOVERY_SECONDS }: Config, logger: Logger, ended: EndedSessions) =>
         new Streams(REDIS_URL, {
           logger,
           of: 'the sockets',
           keptEntries: SOCKET_RECOVERY_ENTRIES,
-          mayRecover: ({ principal }) => !principal || (principal.expiresAt * 1000 > Date.now() && !ended.has(principal.sessionId)),
+          recovery: {
+            lifeMs: SOCKET_RECOVERY_SECONDS * 1000,
+            mayRecover: ({ principal }) => !principal || (principal.expiresAt * 1000 > Date.now() && !ended.has(principal.sessionId)),
+          },
         }),
     },
   ],

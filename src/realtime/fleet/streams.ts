@@ -4,8 +4,8 @@ import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Logger } from '../../platform/observability/logger.js';
 import { connectLogged, failFast, lenient, patient } from '../../platform/queue/redis-connection.js';
-import { Recovery, type MayRecover, type StreamsAdapter } from './recovery.js';
-import { type RealtimeNamespace, type RealtimeServer, namespace } from './socket-server.js';
+import { Recovery, type RecoveryOptions } from './recovery.js';
+import { type RealtimeNamespace, type RealtimeServer, type StreamsAdapter, namespace } from './socket-server.js';
 
 /** Nobody is in it. */
 const emptyRoom = 'nobody';
@@ -18,8 +18,8 @@ interface StreamsOptions {
   of: string;
   /** Entries that the stream keeps, and a process that recovers connections too: so much can happen while a client is away. */
   keptEntries: number;
-  /** Whether a lost connection with this data may be taken up again; for a process that takes connections. */
-  mayRecover?: MayRecover;
+  /** For a process that takes connections. */
+  recovery?: Omit<RecoveryOptions, 'keptEntries'>;
 }
 
 /** Joins the processes' socket.io servers through one Redis stream; lost connections are recovered out of it, on any process. */
@@ -31,8 +31,8 @@ export class Streams implements OnApplicationBootstrap {
   private readonly recovery: Recovery | undefined;
 
   constructor(url: string, private readonly options: StreamsOptions) {
-    const { logger, of, keptEntries, mayRecover } = options;
-    this.recovery = mayRecover && new Recovery(keptEntries, mayRecover);
+    const { logger, of, keptEntries, recovery } = options;
+    this.recovery = recovery && new Recovery({ keptEntries, ...recovery });
     const open = (as: RedisOptions, level: 'info' | 'debug') => {
       const client = lenient(connectLogged(url, as, logger, of, level));
       this.clients.push(client);
@@ -60,6 +60,7 @@ export class Streams implements OnApplicationBootstrap {
   }
 
   async close(server: RealtimeServer): Promise<void> {
+    this.recovery?.end();
     for (const name of ['/', namespace]) await server.of(name).adapter.close();
     for (const client of this.clients) client.disconnect();
   }
@@ -90,7 +91,7 @@ export class Streams implements OnApplicationBootstrap {
       recovery?.note(entry, position, sockets);
       if (isFirst) recovery?.begin(this.redis, sockets).catch((error: unknown) => { this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read'); });
     };
-    recovery?.serve(adapter);
+    recovery?.serve(adapter, sockets, this.redis);
     return adapter;
   }
 }

@@ -1,0 +1,88 @@
+import type { Redis } from 'ioredis';
+import type { RealtimeNamespace, RealtimeSocket, StreamsAdapter } from './socket-server.js';
+
+/** The adapter's keys for sessions in Redis; the private id of a connection follows. */
+const keyPrefix = 'sio:session:';
+const sliceMs = 1_000;
+const renewalsInItsLife = 4;
+
+/**
+ * Keeps in Redis what sockets are while they are connected. The adapter puts that down when a connection ends, but a process can die, and a
+ * connection break unnoticed. A socket that is in no room but its own has nothing to lose.
+ */
+export class KeptSessions {
+  private readonly changed = new Set<string>();
+  private readonly slices: number;
+  private unrenewed: Iterator<RealtimeSocket> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly sockets: RealtimeNamespace,
+    private readonly put: StreamsAdapter['persistSession'],
+    lifeMs: number,
+  ) {
+    this.slices = lifeMs / renewalsInItsLife / sliceMs;
+  }
+
+  /** Follows the sockets until {@link end}. */
+  begin(adapter: StreamsAdapter): void {
+    let lost: string | undefined;
+    adapter.persistSession = (session: { sid: string }) => {
+      lost = session.sid;
+      this.put(session);
+    };
+    adapter.on('join-room', (room: string, id: string) => { if (room !== id) this.note(id); });
+    adapter.on('leave-room', (room: string, id: string) => {
+      if (room !== id) {
+        this.note(id);
+        return;
+      }
+      if (id !== lost) this.forget(this.sockets.sockets.get(id));
+      lost = undefined;
+    });
+    this.sockets.on('connection', ({ id, recovered }) => { if (recovered) this.note(id); });
+    this.timer = setInterval(() => { this.renewSlice(); }, sliceMs).unref();
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private note(id: string): void {
+    if (this.changed.size === 0) setImmediate(() => { this.keepChanged(); });
+    this.changed.add(id);
+  }
+
+  private keepChanged(): void {
+    const sockets = Array.from(this.changed, (id) => this.sockets.sockets.get(id));
+    this.changed.clear();
+    for (const socket of sockets) {
+      if (socket && socket.rooms.size > 1) this.keep(socket);
+      else this.forget(socket);
+    }
+  }
+
+  /** So many at a time that each has its turn a few times before its session would be over. */
+  private renewSlice(): void {
+    for (let left = Math.ceil(this.sockets.sockets.size / this.slices); left > 0; left--) {
+      this.unrenewed ??= this.sockets.sockets.values();
+      const next = this.unrenewed.next();
+      if (next.done) this.unrenewed = undefined;
+      else if (next.value.rooms.size > 1) this.keep(next.value);
+    }
+  }
+
+  private keep(socket: RealtimeSocket): void {
+    this.put({ sid: socket.id, pid: privateId(socket), rooms: [...socket.rooms], data: socket.data });
+  }
+
+  private forget(socket: RealtimeSocket | undefined): void {
+    if (socket) this.redis.del(keyPrefix + privateId(socket)).catch(() => undefined);
+  }
+}
+
+/** What its client alone knows, and shows to have it recovered. */
+function privateId(socket: RealtimeSocket): string {
+  return (socket as unknown as { pid: string }).pid;
+}
