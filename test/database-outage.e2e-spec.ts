@@ -68,6 +68,39 @@ describe('connections that have died without a word', () => {
   });
 });
 
+describe('a database that is frozen', () => {
+  let direct: TestDatabase;
+  const proxy = new TcpProxy(() => direct.url);
+  const environment: NodeJS.ProcessEnv = {};
+  beforeAll(async () => {
+    direct = await TestDatabase.create();
+    await proxy.start();
+    environment.DATABASE_URL = proxy.url;
+  });
+  const service = bootService({ worker: true, environment });
+  afterAll(async () => {
+    await proxy.stop();
+    await direct.drop();
+  });
+
+  it('is told as 503 when its time is over, and holds up no process that is told to end', async () => {
+    const ada = await aSignedInUser(service);
+    proxy.freeze();
+
+    const answers = await Promise.all([service.get(`/users/${ada.id}`), service.get('/orders', { as: ada }), service.post('/register', aUser())]);
+    for (const answer of answers) {
+      expectProblem(answer, 503, 'DATABASE_UNAVAILABLE');
+      expect(Number(answer.headers.get('X-Process-Time'))).toBeLessThan(9);
+    }
+    expect(await service.get('/')).toMatchObject({ status: 200 });
+
+    for (const process of [service.worker, service.api]) {
+      process.kill('SIGTERM');
+      expect(await process.exited).toEqual({ code: 0, signal: null });
+    }
+  });
+});
+
 describe('a database that lets nobody in', () => {
   let direct: TestDatabase;
   let target = '';

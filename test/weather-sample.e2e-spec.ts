@@ -15,7 +15,13 @@ describe('without internet, in development', () => {
 
     expect(report).toMatchObject({ city: { name: 'Oslo' }, source: 'sample' });
     expect(report.forecast).toHaveLength(7);
+  });
+
+  it('the log says so once, however many ask', async () => {
+    for (const city of ['Lima', 'Cairo', 'Vienna', 'Seoul']) await service.get(`/weather/${city}`);
+
     await eventually(() => { expect(service.api.output).toContain('the weather is sample data'); });
+    expect(service.api.output.split('the weather is sample data')).toHaveLength(2);
   });
 
   it('a city that is not in the bundled list is not found', async () => {

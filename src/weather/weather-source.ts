@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CurrentWeather, ForecastDay } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
+import { Outage } from '../platform/observability/outage.js';
 import { type Answer, AnswerCache, type Freshness } from '../platform/upstream/answers/answer-cache.js';
 import { UpstreamUnreachable } from '../platform/upstream/upstream.errors.js';
 import { type Place, type Reading, WEATHER_PROVIDERS, type WeatherProvider } from './weather.provider.js';
@@ -36,6 +37,7 @@ export class WeatherSource {
   private readonly providers: readonly WeatherProvider[];
   /** Stands in only when no other can be reached and nothing is kept: it has nothing but made-up weather. */
   private readonly standIn: WeatherProvider | undefined;
+  private readonly outage = new Outage();
 
   constructor(
     @Inject(WEATHER_PROVIDERS) providers: readonly WeatherProvider[],
@@ -65,7 +67,7 @@ export class WeatherSource {
       return { ...(await this.cache.read(question, signal)), freshness };
     } catch (error) {
       if (!this.standIn || !(error instanceof UpstreamUnreachable)) throw error;
-      this.logger.warn('the weather is sample data: no other provider was reached');
+      if (this.providers.length > 0 && this.outage.fails()) this.logger.warn('the weather is sample data: no other provider was reached');
       const now = Date.now();
       return { value: sourced(this.standIn, await ask(this.standIn, signal)).value, fetchedAt: now, freshUntil: now + minuteMs, freshness };
     }

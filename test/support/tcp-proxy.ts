@@ -7,6 +7,7 @@ export class TcpProxy {
   private readonly silenced = new WeakSet<readonly [Socket, Socket]>();
   private server: Server | undefined;
   private port = 0;
+  private frozen = false;
 
   constructor(private readonly target: () => string) {}
 
@@ -44,6 +45,12 @@ export class TcpProxy {
     return this.pairs.size;
   }
 
+  /** From now on nothing passes, and new connections are taken and told nothing, as by a target that is frozen. */
+  freeze(): void {
+    this.frozen = true;
+    this.silenceConnections();
+  }
+
   /** Lets the target know that connections which were silenced are no more. */
   endSilencedConnections(): void {
     for (const pair of this.pairs) if (this.silenced.has(pair)) pair[1].destroy();
@@ -66,6 +73,7 @@ export class TcpProxy {
     const outbound = connect(Number(port), hostname);
     const pair = [inbound, outbound] as const;
     this.pairs.add(pair);
+    if (this.frozen) this.silenced.add(pair);
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
@@ -73,6 +81,6 @@ export class TcpProxy {
         if (pair.every((side) => side.destroyed)) this.pairs.delete(pair);
       });
     }
-    inbound.pipe(outbound).pipe(inbound);
+    if (!this.frozen) inbound.pipe(outbound).pipe(inbound);
   }
 }

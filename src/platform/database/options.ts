@@ -11,9 +11,9 @@ const timeouts = {
   /** For a connection, new or from a pool with none free. */
   acquire: 5_000,
   /** PostgreSQL ends a statement that runs longer. */
-  statement: 8_000,
+  statement: 5_000,
   /** We give up on an answer; past the statement's own limit, so it tells of a dead peer, and within what a process has for draining. */
-  answer: 9_000,
+  answer: 6_000,
   lock: 5_000,
   idleInTransaction: 15_000,
   /** A connection past the pool's size (the overflow) is closed when it has rested this long. */

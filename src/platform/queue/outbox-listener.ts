@@ -59,10 +59,11 @@ export class OutboxListener {
     await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  async stop(): Promise<void> {
+  /** Does not wait for the server's farewell: a frozen one says none. */
+  stop(): void {
     this.stopping.abort();
     this.signal();
-    await this.client?.end().catch(() => undefined);
+    this.client?.end().catch(() => undefined);
   }
 
   private hear(): void {

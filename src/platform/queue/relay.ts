@@ -35,7 +35,7 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    await this.listener.stop();
+    this.listener.stop();
     await this.running;
   }
 
