@@ -104,14 +104,15 @@ describe('lost connections', () => {
     await late.stop();
   });
 
-  it('are recovered when their process was killed', async () => {
-    const doomed = new Service({ besides: service, environment });
+  it('are recovered when their process was killed, however long they lasted', async () => {
+    const doomed = new Service({ besides: service, environment: { ...environment, SOCKET_RECOVERY_SECONDS: '4' } });
     await doomed.start();
     targets = [doomed];
     const ada = await aSignedInUser(service);
     const socket = await sockets.ready(ada);
     const heard = collect(socket, 'response');
     targets = [other];
+    await sleep(5_000);
 
     doomed.api.kill('SIGKILL');
     await isLost(socket);

@@ -3,8 +3,9 @@ import type { RealtimeNamespace, RealtimeSocket, StreamsAdapter } from './socket
 
 /** The adapter's keys for sessions in Redis; the private id of a connection follows. */
 const keyPrefix = 'sio:session:';
-const sliceMs = 1_000;
 const renewalsInItsLife = 4;
+/** So many are renewed in a row, and then others have their turn; in sockets and milliseconds. */
+const renewal = { atOnce: 50, pauseMs: 10 };
 
 /**
  * Keeps in Redis what sockets are while they are connected. The adapter puts that down when a connection ends, but a process can die, and a
@@ -12,18 +13,14 @@ const renewalsInItsLife = 4;
  */
 export class KeptSessions {
   private readonly changed = new Set<string>();
-  private readonly slices: number;
-  private unrenewed: Iterator<RealtimeSocket> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly redis: Redis,
     private readonly sockets: RealtimeNamespace,
     private readonly put: StreamsAdapter['persistSession'],
-    lifeMs: number,
-  ) {
-    this.slices = lifeMs / renewalsInItsLife / sliceMs;
-  }
+    private readonly lifeMs: number,
+  ) {}
 
   /** Follows the sockets until {@link end}. */
   begin(adapter: StreamsAdapter): void {
@@ -42,7 +39,7 @@ export class KeptSessions {
       lost = undefined;
     });
     this.sockets.on('connection', ({ id, recovered }) => { if (recovered) this.note(id); });
-    this.timer = setInterval(() => { this.renewSlice(); }, sliceMs).unref();
+    this.timer = setInterval(() => { this.renew([...this.sockets.sockets.values()]); }, this.lifeMs / renewalsInItsLife).unref();
   }
 
   end(): void {
@@ -63,14 +60,11 @@ export class KeptSessions {
     }
   }
 
-  /** So many at a time that each has its turn a few times before its session would be over. */
-  private renewSlice(): void {
-    for (let left = Math.ceil(this.sockets.sockets.size / this.slices); left > 0; left--) {
-      this.unrenewed ??= this.sockets.sockets.values();
-      const next = this.unrenewed.next();
-      if (next.done) this.unrenewed = undefined;
-      else if (next.value.rooms.size > 1) this.keep(next.value);
+  private renew(sockets: RealtimeSocket[]): void {
+    for (const socket of sockets.splice(0, renewal.atOnce)) {
+      if (socket.connected && socket.rooms.size > 1) this.keep(socket);
     }
+    if (sockets.length > 0) setTimeout(() => { this.renew(sockets); }, renewal.pauseMs).unref();
   }
 
   private keep(socket: RealtimeSocket): void {

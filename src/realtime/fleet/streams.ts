@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Logger } from '../../platform/observability/logger.js';
-import { connectLogged, failFast, lenient, patient } from '../../platform/queue/redis-connection.js';
+import { connectLogged, failFast, lenient, patient } from '../../platform/redis/redis-connection.js';
 import { Recovery, type RecoveryOptions } from './recovery.js';
 import { type RealtimeNamespace, type RealtimeServer, type StreamsAdapter, namespace } from './socket-server.js';
 
