@@ -15,9 +15,11 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { BrowserController } from './browser/browser.controller.js';
 import { EndedSessions } from './sessions/ended-sessions.js';
+import { CredentialChanges } from './credential-changes.js';
 import { Identities } from './tokens/identities.js';
 import { KeysController } from './tokens/keys.controller.js';
 import { PasswordChangeService } from './passwords/password-change.service.js';
+import { PasswordCheck } from './passwords/password-check.js';
 import { PasswordController } from './passwords/password.controller.js';
 import { PasswordModule } from './passwords/password.module.js';
 import { PasswordRenewal } from './passwords/password-renewal.js';
@@ -32,6 +34,8 @@ import { SignInLimits } from './guessing/sign-in-limits.js';
   providers: [
     AuthService,
     SessionsService,
+    CredentialChanges,
+    PasswordCheck,
     PasswordRenewal,
     PasswordChangeService,
     AccessTokens,
@@ -42,6 +46,6 @@ import { SignInLimits } from './guessing/sign-in-limits.js';
     SecurityLog,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Identities, EndedSessions, AdminCookie, AuthService, SessionsService],
+  exports: [Identities, EndedSessions, AdminCookie, AuthService, SessionsService, CredentialChanges],
 })
 export class AuthModule {}

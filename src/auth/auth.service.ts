@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CodedError, type ErrorCode, type FieldError, RateLimited, ValidationFailed } from '../contracts/errors.js';
@@ -10,8 +9,7 @@ import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
 import { CredentialsInvalid, SecondFactorInvalid, SecondFactorRequired } from './auth.errors.js';
 import type { Confirmation, Credentials, TokenPair } from './auth.schemas.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
-import { PasswordRenewal } from './passwords/password-renewal.js';
+import { PasswordCheck } from './passwords/password-check.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignInLimits } from './guessing/sign-in-limits.js';
 
@@ -25,19 +23,14 @@ const objections: Partial<Record<ErrorCode, FieldError>> = {
 /** Finding out who somebody is by their password, and by a one-time code where their second factor is on. */
 @Injectable()
 export class AuthService {
-  private readonly nobodysHash: Promise<string>;
-
   constructor(
     private readonly users: UsersService,
-    private readonly hasher: PasswordHasher,
-    private readonly renewal: PasswordRenewal,
+    private readonly passwords: PasswordCheck,
     private readonly codes: OneTimeCodes,
     private readonly sessions: SessionsService,
     private readonly limits: SignInLimits,
     private readonly security: SecurityLog,
-  ) {
-    this.nobodysHash = hasher.hash(randomUUID());
-  }
+  ) {}
 
   /**
    * Checks a password in the same time whether or not its account is known.
@@ -104,11 +97,10 @@ export class AuthService {
 
   private async check({ email, password, code }: Credentials, caller: Caller): Promise<User> {
     const user = await this.users.findByEmail(email);
-    const matches = await this.hasher.verify(password, user?.passwordHash ?? (await this.nobodysHash), caller.signal);
+    const matches = await this.passwords.matches(user, password, caller.signal);
     if (!user || !matches) throw this.refused(new CredentialsInvalid(), caller, user);
     const objection = await this.objectionTo(code, user);
     if (objection) throw this.refused(objection, caller, user);
-    this.renewal.begin(user, password);
     return user;
   }
 

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { PasswordModule } from '../auth/passwords/password.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
@@ -13,7 +12,7 @@ import { ResetLinkController } from './reset-link.controller.js';
 import { ResetRefusal } from './reset.refusal.js';
 
 @Module({
-  imports: [DatabaseModule, OutboxModule, AuditModule, UsersModule, PasswordModule, AuthModule, ResetLinksModule],
+  imports: [DatabaseModule, OutboxModule, UsersModule, PasswordModule, AuthModule, ResetLinksModule],
   controllers: [PasswordResetController, ResetLinkController],
   providers: [PasswordResetService, ResetPage, ResetRefusal],
 })

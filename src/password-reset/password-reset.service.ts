@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.js';
+import { CredentialChanges } from '../auth/credential-changes.js';
 import { PasswordHasher } from '../auth/passwords/password-hasher.js';
 import { checkNewPassword } from '../auth/passwords/password-rules.js';
-import { SessionsService } from '../auth/sessions/sessions.service.js';
 import type { Caller } from '../platform/http/routes/caller.js';
 import type { RequestContext } from '../platform/http/routes/request-context.js';
 import { Outbox } from '../platform/queue/outbox.js';
@@ -20,8 +19,7 @@ export class PasswordResetService {
     private readonly links: ResetLinks,
     private readonly users: UsersService,
     private readonly hasher: PasswordHasher,
-    private readonly sessions: SessionsService,
-    private readonly audit: AuditLog,
+    private readonly changes: CredentialChanges,
     private readonly outbox: Outbox,
   ) {}
 
@@ -40,7 +38,7 @@ export class PasswordResetService {
    * Sets the password and ends every session of the account; a refused password leaves the link good.
    * @throws LinkInvalid; ValidationFailed; TooBusy; CallerGone before the password's turn
    */
-  async reset(token: string, newPassword: string, { requestId, traceparent }: RequestContext, { signal }: Pick<Caller, 'signal'>): Promise<void> {
+  async reset(token: string, newPassword: string, context: RequestContext, { signal }: Pick<Caller, 'signal'>): Promise<void> {
     const user = await this.users.find(await this.links.ownerOf(token));
     if (!user) throw new UserNotFound();
     await checkNewPassword(newPassword, user, 'newPassword');
@@ -49,9 +47,7 @@ export class PasswordResetService {
       await this.links.redeem(tx, token);
       await this.users.setPasswordHash(tx, user.id, passwordHash);
       await this.users.setVerified(tx, user);
-      await this.sessions.endAll(tx, user.id);
-      await this.audit.add(tx, { action: 'password.reset', actorId: null, subjectId: user.id, requestId });
-      await this.outbox.add(tx, 'account-email', { mail: 'password-changed', userId: user.id }, traceparent);
+      await this.changes.conclude(tx, { action: 'password.reset', actorId: null, subjectId: user.id, mail: { mail: 'password-changed', userId: user.id } }, context);
     });
   }
 }

@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.js';
 import type { Principal } from '../auth/tokens/access-token.js';
 import { SecondFactorInvalid } from '../auth/auth.errors.js';
 import type { Confirmation } from '../auth/auth.schemas.js';
 import { AuthService } from '../auth/auth.service.js';
-import { SessionsService } from '../auth/sessions/sessions.service.js';
+import { CredentialChanges } from '../auth/credential-changes.js';
 import { CodedError } from '../contracts/errors.js';
 import { OneTimeCodes } from '../one-time-codes/one-time-codes.js';
 import { qrCode, secretUri, typedSecret } from '../one-time-codes/totp.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Caller } from '../platform/http/routes/caller.js';
 import type { RequestContext } from '../platform/http/routes/request-context.js';
-import { Outbox } from '../platform/queue/outbox.js';
 import type { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
@@ -26,9 +24,7 @@ export class SecondFactorService {
     private readonly auth: AuthService,
     private readonly users: UsersService,
     private readonly codes: OneTimeCodes,
-    private readonly sessions: SessionsService,
-    private readonly audit: AuditLog,
-    private readonly outbox: Outbox,
+    private readonly changes: CredentialChanges,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +50,7 @@ export class SecondFactorService {
     return this.auth.tryCode(id, caller, async () => this.dataSource.transaction(async (tx) => {
       if (!(await this.users.setSecondFactor(tx, id, true))) throw new SecondFactorOn();
       if (!(await this.codes.use(id, code, tx))) throw new SecondFactorInvalid();
-      await this.afterChange(tx, { id, actorId: id, on: true, except: sessionId }, context);
+      await this.changes.conclude(tx, { action: 'second-factor.on', actorId: id, subjectId: id, keep: sessionId, secondFactor: true, mail: { mail: 'second-factor', userId: id, on: true } }, context);
       return this.codes.renewRecoveryCodes(tx, id);
     }));
   }
@@ -65,16 +61,16 @@ export class SecondFactorService {
     if (user.role === 'admin' && this.config.ADMIN_SECOND_FACTOR === 'required') throw new CodedError('FORBIDDEN', 'Admins must have a second factor here.');
     await this.dataSource.transaction(async (tx) => {
       await this.auth.hold(tx, user);
-      await this.takeAway(tx, { id, actorId: id, except: sessionId }, context);
+      await this.takeAway(tx, { subjectId: id, actorId: id, keep: sessionId }, context);
     });
   }
 
   /** The old codes are void. @throws what {@link AuthService.confirm} throws; SecondFactorOff */
-  async renewRecoveryCodes({ id }: Principal, confirmation: Confirmation, { requestId }: RequestContext, caller: Caller): Promise<string[]> {
+  async renewRecoveryCodes({ id }: Principal, confirmation: Confirmation, context: RequestContext, caller: Caller): Promise<string[]> {
     const user = await this.confirmed(id, confirmation, caller);
     return this.dataSource.transaction(async (tx) => {
       await this.auth.hold(tx, user);
-      await this.audit.add(tx, { action: 'recovery-codes.renewed', actorId: id, subjectId: id, requestId });
+      await this.changes.note(tx, { action: 'recovery-codes.renewed', actorId: id, subjectId: id }, context);
       return this.codes.renewRecoveryCodes(tx, id);
     });
   }
@@ -85,7 +81,7 @@ export class SecondFactorService {
     if (!(await this.users.find(id))) throw new UserNotFound();
     await this.dataSource.transaction(async (tx) => {
       await this.users.holdAdmin(tx, adminId);
-      await this.takeAway(tx, { id, actorId: adminId }, context);
+      await this.takeAway(tx, { subjectId: id, actorId: adminId }, context);
     });
   }
 
@@ -95,17 +91,11 @@ export class SecondFactorService {
     return user;
   }
 
-  private async takeAway(tx: EntityManager, whose: { id: number; actorId: number; except?: string }, context: RequestContext): Promise<void> {
-    if (!(await this.users.setSecondFactor(tx, whose.id, false))) throw new SecondFactorOff();
-    await this.codes.remove(tx, whose.id);
-    await this.afterChange(tx, { ...whose, on: false }, context);
-  }
-
-  private async afterChange(tx: EntityManager, { id, actorId, on, except }: { id: number; actorId: number; on: boolean; except?: string }, { requestId, traceparent }: RequestContext): Promise<void> {
-    await this.sessions.endAll(tx, id, except);
-    if (except !== undefined) await this.sessions.setSecondFactor(tx, except, on);
-    await this.audit.add(tx, { action: on ? 'second-factor.on' : 'second-factor.off', actorId, subjectId: id, requestId });
-    await this.outbox.add(tx, 'account-email', { mail: 'second-factor', userId: id, on }, traceparent);
+  private async takeAway(tx: EntityManager, whose: { subjectId: number; actorId: number; keep?: string }, context: RequestContext): Promise<void> {
+    const { subjectId: id } = whose;
+    if (!(await this.users.setSecondFactor(tx, id, false))) throw new SecondFactorOff();
+    await this.codes.remove(tx, id);
+    await this.changes.conclude(tx, { action: 'second-factor.off', ...whose, secondFactor: false, mail: { mail: 'second-factor', userId: id, on: false } }, context);
   }
 }
 
