@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tokenPair } from '../src/auth/auth.schemas.js';
 import { protect } from './support/authenticator.js';
+import { Browser, givenCookie } from './support/browser.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
 import { type SignedInUser, aSignedInUser, anAdmin } from './support/users.js';
@@ -10,8 +11,7 @@ const strict = { ADMIN_SECOND_FACTOR: 'required' };
 const service = bootService({ worker: false, environment: strict });
 const rotating = bootService({ worker: false, environment: { JWT_SECRET: before } });
 
-const submit = async (fields: Record<string, string>) =>
-  fetch(`${service.url}/admin/sign-in`, { method: 'POST', redirect: 'manual', headers: { Origin: service.url, Accept: 'text/html' }, body: new URLSearchParams(fields) });
+const submit = async (fields: Record<string, string>) => new Browser(service).submit('/admin/sign-in', fields);
 const refreshed = async (user: SignedInUser) => ({ ...user, ...(await service.post('/auth/refresh', { refreshToken: user.refreshToken })).as(tokenPair) });
 
 describe('where admins must have a second factor', () => {
@@ -34,18 +34,17 @@ describe('where admins must have a second factor', () => {
     const admin = await anAdmin(service);
     const fields = { email: admin.email, password: admin.password };
     const without = await submit(fields);
-    expect([without.status, await without.text()]).toEqual([403, expect.stringContaining('Admins need a second factor here')]);
+    expect([without.status, without.text]).toEqual([403, expect.stringContaining('Admins need a second factor here')]);
 
     const { app } = await protect(service, admin);
     const asked = await submit({ ...fields, code: '' });
-    expect([asked.status, await asked.text()]).toEqual([401, expect.stringContaining('the code that your authenticator app shows')]);
+    expect([asked.status, asked.text]).toEqual([401, expect.stringContaining('the code that your authenticator app shows')]);
     const wrong = await submit({ ...fields, code: '000000' });
-    expect([wrong.status, await wrong.text()]).toEqual([401, expect.stringContaining('The code is wrong')]);
+    expect([wrong.status, wrong.text]).toEqual([401, expect.stringContaining('The code is wrong')]);
 
     const entered = await submit({ ...fields, code: app.next() });
     expect([entered.status, entered.headers.get('Location')]).toEqual([303, '/admin/queues']);
-    const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!;
-    expect((await service.get('/admin/queues', { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await service.get('/admin/queues', { headers: { Cookie: givenCookie(entered) } })).status).toBe(200);
   });
 });
 

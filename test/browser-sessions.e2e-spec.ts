@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { browserToken } from '../src/auth/auth.schemas.js';
+import { cookieOf, givenCookie } from './support/browser.js';
 import type { Answer } from './support/http-client.js';
 import { expectProblem } from './support/problem.js';
 import { bootService } from './support/service.js';
@@ -10,8 +11,7 @@ const service = bootService({ worker: false, environment: { CORS_ORIGINS: friend
 
 /** As a browser sends what a page at `origin` asks, with the cookie that it was given. */
 const asked = async (path: string, { origin = service.url, body, given }: { origin?: string; body?: unknown; given?: Answer } = {}) =>
-  service.post(`/auth/browser/${path}`, body, { headers: { Origin: origin, ...(given && { Cookie: cookieOf(given).split(';')[0]! }) } });
-const cookieOf = ({ headers }: Answer) => headers.getSetCookie()[0] ?? '';
+  service.post(`/auth/browser/${path}`, body, { headers: { Origin: origin, ...(given && { Cookie: givenCookie(given) }) } });
 const signedIn = async (origin?: string) => {
   const { email, password } = await aRegisteredUser(service);
   return asked('login', { ...(origin !== undefined && { origin }), body: { email, password } });
@@ -33,7 +33,7 @@ describe("a page's session", () => {
     const third = await asked('refresh', { given: second });
 
     expect(third.body).toEqual({ accessToken: expect.any(String), tokenType: 'Bearer', expiresIn: 900 });
-    expect(new Set([first, second, third].map((answer) => cookieOf(answer).split(';')[0])).size).toBe(3);
+    expect(new Set([first, second, third].map(givenCookie)).size).toBe(3);
     expectProblem(await asked('refresh', { given: first }), 401, 'REFRESH_TOKEN_INVALID');
     expectProblem(await asked('refresh', { given: third }), 401, 'REFRESH_TOKEN_INVALID');
   });

@@ -25,6 +25,24 @@ async function ofEveryKind(service: Service, user: SignedInUser): Promise<string
   return answers.filter(({ status }) => status >= 400).map(({ text }) => text);
 }
 
+/** The service, which reaches its database by way of a proxy. */
+function bootBehindProxy(options: { worker?: boolean } = {}): { proxy: TcpProxy; service: Service } {
+  let direct: TestDatabase;
+  const proxy = new TcpProxy(() => direct.url);
+  const environment: NodeJS.ProcessEnv = {};
+  beforeAll(async () => {
+    direct = await TestDatabase.create();
+    await proxy.start();
+    environment.DATABASE_URL = proxy.url;
+  });
+  const service = bootService({ ...options, environment });
+  afterAll(async () => {
+    await proxy.stop();
+    await direct.drop();
+  });
+  return { proxy, service };
+}
+
 describe('connections that the database has closed', () => {
   const service = bootService();
 
@@ -40,19 +58,7 @@ describe('connections that the database has closed', () => {
 });
 
 describe('connections that have died without a word', () => {
-  let direct: TestDatabase;
-  const proxy = new TcpProxy(() => direct.url);
-  const environment: NodeJS.ProcessEnv = {};
-  beforeAll(async () => {
-    direct = await TestDatabase.create();
-    await proxy.start();
-    environment.DATABASE_URL = proxy.url;
-  });
-  const service = bootService({ environment });
-  afterAll(async () => {
-    await proxy.stop();
-    await direct.drop();
-  });
+  const { proxy, service } = bootBehindProxy();
 
   it('are found out before they are used, and replaced', async () => {
     const ada = await aSignedInUser(service);
@@ -69,19 +75,7 @@ describe('connections that have died without a word', () => {
 });
 
 describe('a database that is frozen', () => {
-  let direct: TestDatabase;
-  const proxy = new TcpProxy(() => direct.url);
-  const environment: NodeJS.ProcessEnv = {};
-  beforeAll(async () => {
-    direct = await TestDatabase.create();
-    await proxy.start();
-    environment.DATABASE_URL = proxy.url;
-  });
-  const service = bootService({ worker: true, environment });
-  afterAll(async () => {
-    await proxy.stop();
-    await direct.drop();
-  });
+  const { proxy, service } = bootBehindProxy({ worker: true });
 
   it('is told as 503 when its time is over, and holds up no process that is told to end', async () => {
     const ada = await aSignedInUser(service);

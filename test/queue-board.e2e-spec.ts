@@ -2,7 +2,6 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { eventually } from './support/eventually.js';
-import type { Answer } from './support/http-client.js';
 import { MailCatcher } from './support/mail-catcher.js';
 import { OwnServer } from './support/own-server.js';
 import { expectProblem, expectTraced } from './support/problem.js';
@@ -11,7 +10,6 @@ import { bootService } from './support/service.js';
 import { type SignedInUser, aRegisteredUser, aSignedInUser, anAdmin } from './support/users.js';
 
 const board = '/admin/queues';
-const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const mail = new MailCatcher();
 const redis = OwnServer.redis();
 const service = bootService({ worker: true, mail, redis });
@@ -33,23 +31,6 @@ async function aJob(queue: string, status: string): Promise<string> {
     if (!newest) throw new Error(`no ${status} job`);
     return newest.id;
   });
-}
-
-/** Sends a form as a browser does from a page of ours, and follows no redirect. */
-async function submit(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(`${service.url}${path}`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: service.url, ...browser, ...headers },
-    body: new URLSearchParams(fields),
-  });
-  const text = await response.text();
-  const type = response.headers.get('Content-Type') ?? '';
-  return { status: response.status, headers: response.headers, text, body: type.includes('json') ? (JSON.parse(text) as unknown) : undefined, as: (schema) => schema.parse(undefined) };
-}
-
-async function open(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${service.url}${path}`, { redirect: 'manual', headers: { ...browser, ...headers } });
 }
 
 async function boardConnections(): Promise<number> {
@@ -200,98 +181,6 @@ describe('an admin', () => {
     expect((await put('resume')).status).toBe(200);
 
     await mail.arrives(email);
-  });
-});
-
-describe('the sign-in page', () => {
-  const tokenCookie = ({ headers }: Pick<Answer, 'headers'>) => headers.get('Set-Cookie') ?? '';
-  const signIn = async (who: SignedInUser, headers?: Record<string, string>) => submit('/admin/sign-in', { email: who.email, password: who.password }, headers);
-  const cookieOf = async (who: SignedInUser) => tokenCookie(await signIn(who)).split(';')[0]!;
-
-  it.each(['', '/queue/email'])('is where a browser is sent that opens the board without being signed in: %s', async (path) => {
-    for (const headers of [{}, { Cookie: 'isobar_admin=a.b.c' }] as Record<string, string>[]) {
-      const answer = await open(`${board}${path}`, headers);
-
-      expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/admin/sign-in']);
-      expectTraced(answer);
-    }
-  });
-
-  it('is a form without any script', async () => {
-    const answer = await open('/admin/sign-in');
-    const page = await answer.text();
-
-    expect(answer.status).toBe(200);
-    expect(page).toMatch(/<form method="post" action="\/admin\/sign-in">[^]*<label for="email">[^]*<label for="password">/);
-    expect(page).not.toMatch(/<script|\{\{/);
-    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
-    expectTraced(answer);
-  });
-
-  it('lets an admin in, who then sees the board, acts on it and leaves', async () => {
-    const answer = await signIn(admin);
-    expect([answer.status, answer.headers.get('Location')]).toEqual([303, board]);
-    expect(tokenCookie(answer)).toMatch(/^isobar_admin=[\w-]+\.[\w-]+\.[\w-]+; Max-Age=900; Path=\/admin; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
-    const Cookie = tokenCookie(answer).split(';')[0]!;
-
-    expect((await open(board, { Cookie })).status).toBe(200);
-    expect(await (await open('/admin/sign-in', { Cookie })).text()).toContain('action="/admin/sign-out"');
-    const resume = async (headers: Record<string, string>) => service.request('PUT', `${board}/api/queues/resume`, undefined, { headers: { Cookie, ...headers } });
-    expect((await resume({ Origin: service.url })).status).toBe(200);
-    expect((await resume({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
-
-    const left = await submit('/admin/sign-out', {}, { Cookie });
-    expect([left.status, left.headers.get('Location')]).toEqual([303, '/admin/sign-in']);
-    expect(tokenCookie(left)).toMatch(/^isobar_admin=; Path=\/admin; Expires=Thu, 01 Jan 1970/);
-  });
-
-  it('is shown again with the reason to who gets it wrong, and to who is no admin', async () => {
-    for (const [answer, status, message] of [
-      [await signIn({ ...admin, password: 'wrong' }), 401, 'The email address or the password is wrong.'],
-      [await signIn(user), 403, 'Your account is not an admin account.'],
-      [await submit('/admin/sign-in', { email: '"><script>', password: '' }), 400, 'Enter an email address and a password.'],
-      [await submit('/admin/sign-in', {}), 400, 'Enter an email address and a password.'],
-    ] as const) {
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('Content-Type')).toMatch(/^text\/html/);
-      expect(answer.text).toContain(`role="alert" id="message">${message}`);
-      expect(answer.text).not.toContain('<script');
-      expect(tokenCookie(answer)).toBe('');
-      expectTraced(answer);
-    }
-  });
-
-  it.each([
-    ['PUT', { Origin: 'https://elsewhere.example' }],
-    ['PUT', { Origin: 'null' }],
-    ['PUT', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://elsewhere.example' }],
-    ['PUT', { 'Sec-Fetch-Site': 'same-site' }],
-    ['PUT', {}],
-    ['GET', { Origin: 'https://elsewhere.example' }],
-  ] as [string, Record<string, string>][])('gives a cookie with which %s from another page (%j) is refused', async (method, headers) => {
-    const Cookie = await cookieOf(admin);
-
-    expectProblem(await service.request(method, `${board}/api/queues${method === 'PUT' ? '/pause' : ''}`, undefined, { headers: { Cookie, ...headers } }), 403, 'FORBIDDEN');
-  });
-
-  it('takes no form of another page', async () => {
-    const foreign = { Origin: 'https://elsewhere.example' };
-
-    const answers = [await signIn(admin, foreign), await submit('/admin/sign-out', {}, foreign)];
-
-    expect(answers.map(({ status }) => status)).toEqual([403, 403]);
-    expect(answers.map(tokenCookie)).toEqual(['', '']);
-  });
-
-  it('gives a cookie that opens nothing but the admin pages', async () => {
-    const headers = { Cookie: await cookieOf(admin), Origin: service.url, 'Sec-Fetch-Site': 'same-origin' };
-
-    for (const path of ['/users/me', '/users', '/orders', `/dashboard/${admin.id}`]) expectProblem(await service.get(path, { headers }), 401, 'NOT_SIGNED_IN');
-  });
-
-  it('alone takes forms, of a decent size', async () => {
-    expectProblem(await submit('/auth/login', { email: admin.email, password: admin.password }), 415, 'UNSUPPORTED_MEDIA_TYPE');
-    expectProblem(await submit('/admin/sign-in', { email: 'x'.repeat(100_001), password: 'x' }), 413, 'PAYLOAD_TOO_LARGE');
   });
 });
 

@@ -18,7 +18,7 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
-/** Asks a service over HTTP. */
+/** Asks a service over HTTP, and follows no redirect. */
 export class HttpClient {
   constructor(private readonly base: () => string) {}
 
@@ -42,6 +42,7 @@ export class HttpClient {
   async request(method: string, path: string, body?: unknown, { as: user, headers, signal }: RequestOptions = {}): Promise<Answer> {
     const response = await fetch(`${this.base()}${path}`, {
       method,
+      redirect: 'manual',
       ...(signal && { signal }),
       headers: {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
