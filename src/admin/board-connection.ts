@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { connectLogged, failFast } from '../platform/queue/redis-connection.js';
+import { connectLogged, failFast } from '../platform/redis/redis-connection.js';
 import { QueueUnavailable } from '../platform/queue/unavailable.js';
 
 /** How long a visitor waits for a connection that is being made; in milliseconds. */

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { LOGGER, type Logger } from '../observability/logger.js';
+import { LOGGER, type Logger } from '../platform/observability/logger.js';
 
 /** What is kept for a time only: rows of these tables go once their condition holds. */
 const expired = {

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { type WeatherView, weatherView } from '../contracts/weather.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/observability/logger.js';
-import { connectLogged, failFast } from '../platform/queue/redis-connection.js';
+import { connectLogged, failFast } from '../platform/redis/redis-connection.js';
 
 const watched = 'isobar:watched-cities';
 /** What a process watches is forgotten when it has not said so again for so long; in milliseconds. */

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
 import { pendingMigrations } from '../database/pending-migrations.js';
-import { connectLogged, failFast } from '../queue/redis-connection.js';
+import { connectLogged, failFast } from '../redis/redis-connection.js';
 import { refusesWrites } from '../queue/unavailable.js';
 import { Upstreams } from '../upstream/upstreams.js';
 import type { Readiness } from './health.schemas.js';

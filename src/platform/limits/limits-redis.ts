@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../config/config.js';
 import { LOGGER, type Logger } from '../observability/logger.js';
-import { connectLogged, failFast } from '../queue/redis-connection.js';
+import { connectLogged, failFast } from '../redis/redis-connection.js';
 
 /** Milliseconds that requests may wait for a Redis that answers nothing; once, for then the connection counts as lost. */
 const silenceMs = 300;

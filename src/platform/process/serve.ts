@@ -10,7 +10,7 @@ import { openOperations } from '../http/server/operations-server.js';
 import { headersOfEveryAnswer } from '../http/server/security-headers.js';
 import { type Logger, NestLogger, createLogger } from '../observability/logger.js';
 import { announceReady, closeOnSignal, exitOnUncaught } from './lifetime.js';
-import { warnWithoutRedis } from './redis-check.js';
+import { warnWithoutRedis } from '../redis/redis-check.js';
 
 interface Serving {
   /** How the process is called in its log. */

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { type JobName, jobs, queueNames } from '../../contracts/jobs.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../observability/logger.js';
-import { connectLogged, failFast, lenient, patient } from './redis-connection.js';
+import { connectLogged, failFast, lenient, patient } from '../redis/redis-connection.js';
 
 /**
  * Milliseconds. A worker renews its jobs' locks every half of `lock`; a killed worker's job is found stalled and runs again after at

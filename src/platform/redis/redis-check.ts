@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { serverOf } from '../config/server-of.js';
 import type { Logger } from '../observability/logger.js';
-import { connect, failFast } from '../queue/redis-connection.js';
+import { connect, failFast } from './redis-connection.js';
 
 /** Says once, at the start, where Redis was sought and what to do when it cannot be used. Nothing waits for that: a process does without until it is there. */
 export function warnWithoutRedis({ REDIS_URL }: Pick<Config, 'REDIS_URL'>, logger: Logger): void {

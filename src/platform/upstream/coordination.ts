@@ -3,7 +3,7 @@ import { ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import { Mutex, Semaphore } from 'redis-semaphore';
 import type { Logger } from '../observability/logger.js';
-import { connectLogged, failFast } from '../queue/redis-connection.js';
+import { connectLogged, failFast } from '../redis/redis-connection.js';
 
 /** Milliseconds. A frozen Redis is waited for so long once, and is not asked again for `awayForMs`. */
 const commandTimeoutMs = 1_000;
