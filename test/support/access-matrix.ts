@@ -114,7 +114,7 @@ export const routes: Record<string, Row> = {
   'GET /admin/sign-in': everyone(200),
   'POST /admin/sign-in': everyone(401, () => ({ body: 'email=a%40example.org&password=nobody%27s', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })),
   /** Leads to the form, which is followed. */
-  'POST /admin/sign-out': everyone(200),
+  'POST /admin/sign-out': everyone(303),
 };
 
 /** What a socket is answered: `true`, or the code of its refusal. A socket whose token is not good is not let in at all. */
