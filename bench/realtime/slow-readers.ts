@@ -8,7 +8,7 @@ import type { Talkers } from './talkers-process.js';
 
 const talkers = 10;
 const others = 32;
-const measureMs = 8_000;
+const measureMs = 4_000;
 /** Milliseconds until the first of the talkers is cut off, or none will be. */
 const settle = 3_000;
 
@@ -30,8 +30,8 @@ export interface SlowReaders {
   ratio: number;
 }
 
-/** More than for means: one pause of the machine makes a p99. */
-export const roundsOf = ({ rounds }: Options) => 2 * rounds + 1;
+/** Many more than for means: one pause of the machine makes a p99. */
+export const roundsOf = ({ rounds }: Options) => 4 * rounds + 3;
 
 export async function slowReaders({ options, say, folder, atEnd }: Bench, world: World): Promise<SlowReaders> {
   const crowd = await Child.start('talkers', { script: 'realtime/talkers-process.js', folder });
