@@ -28,6 +28,8 @@ export default tseslint.config(
       // Nest, Express and TypeORM hand out their classes' shapes without their constructors.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // What is told to people stays in one piece, to be found by its words.
+      'max-len': ['error', { code: 160, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
       'n/no-process-env': 'error',
       'n/no-sync': 'error',
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Outgoing calls go through HttpService of @nestjs/axios.' }],

@@ -36,7 +36,10 @@ export function readArguments<Name extends string>(known: readonly Name[]): { pa
   const usage = `Usage: npm run bench [-- <part> ...] [--<option> <number>]
 Parts:   ${known.join(', ')}; all without one
 Options: ${names.join(', ')}; ${Object.keys(lists).join(' and ')} take several numbers, comma-separated\n`;
-  const { values, positionals } = readCommandLine(usage, { allowPositionals: true, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])) });
+  const { values, positionals } = readCommandLine(usage, {
+    allowPositionals: true,
+    options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+  });
   const unknown = positionals.filter((name) => !(known as readonly string[]).includes(name));
   if (unknown.length > 0) refuseCommandLine(usage, `There is no part ${unknown.join(', ')}`);
   const options = { ...defaults, ...lists };

@@ -1,6 +1,8 @@
 import { readCommandLine, refuseCommandLine } from '../src/platform/process/command-line.js';
 
-const usage = (names: readonly string[]) => `Usage: npm run chaos -- [--quick] [--list] [--registrations <n>] [--blows <n>] [--clients <n>] [--cuts <n>] [--kills <n>] [word ...]
+const usage = (
+  names: readonly string[],
+) => `Usage: npm run chaos -- [--quick] [--list] [--registrations <n>] [--blows <n>] [--clients <n>] [--cuts <n>] [--kills <n>] [word ...]
 Plays the scenarios whose names contain one of the words, else all: those of mail by registrations and blows, realtime by clients, cuts and kills.
 The full form of all of a kind writes its page of docs/chaos. The scenarios:
 ${names.map((name) => `  ${name}\n`).join('')}`;

@@ -84,7 +84,11 @@ export class ServiceProcess {
       await log.close();
       return;
     }
-    const child = fork(fileURLToPath(this.how.script), { env: this.how.environment, execArgv: ['--import', preload], stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+    const child = fork(fileURLToPath(this.how.script), {
+      env: this.how.environment,
+      execArgv: ['--import', preload],
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    });
     await log.close();
     this.child = child;
     child.once('message', () => { this.order(); });

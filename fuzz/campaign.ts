@@ -75,7 +75,9 @@ export async function fuzz({ url, requests, seed, longestMs, tokenOf, tell = () 
 function attacksFor(operations: Operation[], { components }: OpenApi, seed: number): { operation: Operation; attack: Attack }[] {
   const counts = new Map<Operation, number>();
   for (const operation of operations) counts.set(operation, (counts.get(operation) ?? 0) + 1);
-  return [...counts].flatMap(([operation, count]) => fc.sample(attacksOn(operation, components), { numRuns: count, seed }).map((attack) => ({ operation, attack })));
+  return [...counts].flatMap(([operation, count]) =>
+    fc.sample(attacksOn(operation, components), { numRuns: count, seed }).map((attack) => ({ operation, attack })),
+  );
 }
 
 /** The answer, or why there was none. */

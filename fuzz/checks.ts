@@ -35,10 +35,13 @@ export function objections({ method, answers, media, takes }: Operation, attack:
     if (type !== 'application/problem+json') found.push(`${status} as ${type || 'nothing'}`);
     else if (!problem(json)) found.push(`no valid problem: ${JSON.stringify(problem.errors)}`);
   }
-  if (asked && status < 300 && text !== '' && !type.includes('html') && !media.get(status)?.includes(type.split(';')[0] ?? '')) found.push(`${type} is not in the document`);
-  if (asked && status < 300 && takes && !takes(parsed(attack.body ?? ''))) found.push(`${status} for a body that the document does not allow: ${JSON.stringify(takes.errors?.slice(0, 2))}`);
+  if (asked && status < 300 && text !== '' && !type.includes('html') && !media.get(status)?.includes(type.split(';')[0] ?? ''))
+    found.push(`${type} is not in the document`);
+  if (asked && status < 300 && takes && !takes(parsed(attack.body ?? '')))
+    found.push(`${status} for a body that the document does not allow: ${JSON.stringify(takes.errors?.slice(0, 2))}`);
   const fits = answers.get(status);
-  if (asked && status < 300 && fits && type.startsWith('application/json') && !fits(json)) found.push(`${status} does not fit its schema: ${JSON.stringify(fits.errors?.slice(0, 2))}`);
+  if (asked && status < 300 && fits && type.startsWith('application/json') && !fits(json))
+    found.push(`${status} does not fit its schema: ${JSON.stringify(fits.errors?.slice(0, 2))}`);
   return found;
 }
 

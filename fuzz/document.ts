@@ -57,16 +57,23 @@ export function operationsOf({ paths, components }: OpenApi): Operation[] {
   const ajv = new Ajv({ strict: false, validateFormats: false });
   const compile = (schema: Schema | undefined) => schema && ajv.compile({ ...(inJsonSchema(schema) as object), components: inJsonSchema(components) });
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).filter(([method]) => methods.includes(method)).map(([method, { parameters = [], requestBody, responses }]) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      method: method.toUpperCase(),
-      path,
-      parameters,
-      body: requestBody?.content?.['application/json']?.schema,
-      takes: compile(requestBody?.content?.['application/json']?.schema),
-      media: new Map(Object.entries(responses).map(([status, { content = {} }]) => [Number(status), Object.keys(content)])),
-      answers: new Map(Object.entries(responses).map(([status, { content = {} }]) => [Number(status), compile((content['application/json'] ?? content['application/problem+json'])?.schema)])),
-    })),
+    Object.entries(operations)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, { parameters = [], requestBody, responses }]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        method: method.toUpperCase(),
+        path,
+        parameters,
+        body: requestBody?.content?.['application/json']?.schema,
+        takes: compile(requestBody?.content?.['application/json']?.schema),
+        media: new Map(Object.entries(responses).map(([status, { content = {} }]) => [Number(status), Object.keys(content)])),
+        answers: new Map(
+          Object.entries(responses).map(([status, { content = {} }]) => [
+            Number(status),
+            compile((content['application/json'] ?? content['application/problem+json'])?.schema),
+          ]),
+        ),
+      })),
   );
 }
 

@@ -21,7 +21,9 @@ const growth = 0.2;
 const longestMs = 5_000;
 const shown = 20;
 
-const { values } = readCommandLine(usage, { options: { requests: { type: 'string', default: String(full) }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } } });
+const { values } = readCommandLine(usage, {
+  options: { requests: { type: 'string', default: String(full) }, seed: { type: 'string', default: String(randomInt(2 ** 31)) } },
+});
 const [requests, seed] = [Number(values.requests), Number(values.seed)];
 if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) refuseCommandLine(usage, '--requests and --seed must be whole numbers');
 await main();
@@ -36,7 +38,14 @@ async function main(): Promise<void> {
     await fuzz({ ...campaign, requests: Math.min(warmUp, requests), seed });
     const before = await world.api.memory();
     const from = performance.now();
-    const { findings, tallies } = await fuzz({ ...campaign, requests, seed: seed + 1, tell: (done) => { if (done % 10_000 === 0) say(`${done} of ${requests} requests`); } });
+    const { findings, tallies } = await fuzz({
+      ...campaign,
+      requests,
+      seed: seed + 1,
+      tell: (done) => {
+        if (done % 10_000 === 0) say(`${done} of ${requests} requests`);
+      },
+    });
     const seconds = (performance.now() - from) / 1000;
     const after = await world.api.memory();
     const alive = (await fetch(`${world.url}/health/live`)).ok;
@@ -51,7 +60,21 @@ async function main(): Promise<void> {
   }
 }
 
-function report({ findings, tallies, seconds, before, after, alive }: { findings: Finding[]; tallies: Tally[]; seconds: number; before: number; after: number; alive: boolean }): string {
+function report({
+  findings,
+  tallies,
+  seconds,
+  before,
+  after,
+  alive,
+}: {
+  findings: Finding[];
+  tallies: Tally[];
+  seconds: number;
+  before: number;
+  after: number;
+  alive: boolean;
+}): string {
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
   return [
     '# Requests made from the OpenAPI document',
@@ -60,7 +83,10 @@ function report({ findings, tallies, seconds, before, after, alive }: { findings
     'nobody explains, a status that the document does not have, a success that does not fit its schema or for a body that fits none, an error that is no valid problem document, or',
     `one without \`X-Process-Time\` or \`X-Request-Id\`. The process is ${alive ? 'the same one as at the beginning' : 'gone'}; its heap was ${megabytes(before)} MB after ${warmUp} requests, and is ${megabytes(after)} MB.`,
     '',
-    table(['operation', 'requests:', 'below 400:', 'refused:', 'findings:'], tallies.map(({ operation, requests: all, good, refused, findings: bad }) => [`\`${operation}\``, all, good, refused, bad])),
+    table(
+      ['operation', 'requests:', 'below 400:', 'refused:', 'findings:'],
+      tallies.map(({ operation, requests: all, good, refused, findings: bad }) => [`\`${operation}\``, all, good, refused, bad]),
+    ),
     '',
     machine(),
   ].join('\n');

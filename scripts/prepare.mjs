@@ -1,5 +1,6 @@
 /**
- * Runs before `npm start`, `npm test`, `npm run bench`, `npm run chaos` and `npm run fuzz`: installs what is missing and builds what is out of date, with Node alone.
+ * Runs before `npm start`, `npm test`, `npm run bench`, `npm run chaos` and `npm run fuzz`: installs what is missing and builds what is out of date,
+ * with Node alone.
  * A step counts as done only when it came through, so an interrupted one is done again the next time.
  */
 import { spawn } from 'node:child_process';

@@ -13,7 +13,10 @@ import { ShutdownRequest } from './platform/embedded/launcher/shutdown-request.j
 import { Supervisor } from './platform/embedded/launcher/supervisor.js';
 import { readCommandLine } from './platform/process/command-line.js';
 
-readCommandLine('Usage: npm start\nStarts everything on this machine. It takes no arguments: see .env.example for what can be set by environment variables or in .env.\n', {});
+readCommandLine(
+  'Usage: npm start\nStarts everything on this machine. It takes no arguments: see .env.example for what can be set by environment variables or in .env.\n',
+  {},
+);
 
 const output = new ConsoleOutput(process.stdout);
 const shutdown = new ShutdownRequest().onSignals();
@@ -32,11 +35,26 @@ async function launch(): Promise<void> {
     const services = await startServices({ launcher, folder, secrets, supervisor: servers, output }, signal);
     const application = await planApplication({ launcher, folder, secrets, services, output });
     await output.step('Migrations', async () => application.command('The migration', 'migrate', [], signal));
-    const firstAdmin = launcher.config.NODE_ENV === 'production' ? '' : await application.command('Making the first admin', 'admin', ['create', '--email', 'admin@isobar.example', '--first'], signal);
+    const firstAdmin =
+      launcher.config.NODE_ENV === 'production'
+        ? ''
+        : await application.command('Making the first admin', 'admin', ['create', '--email', 'admin@isobar.example', '--first'], signal);
     await output.step('API', async () => { await processes.run(application.api, signal); });
     await output.step('Worker', async () => { await processes.run(application.worker, signal); });
-    await writeServiceAddresses(folder, { DATABASE_URL: services.databaseUrl, REDIS_URL: services.redisUrl, SMTP_URL: services.smtpUrl, API_URL: application.apiUrl });
-    showOverview(output, { apiUrl: application.apiUrl, portNote: application.portNote, operationsUrls: application.operationsUrls, services, dataFolder: folder.path, firstAdmin });
+    await writeServiceAddresses(folder, {
+      DATABASE_URL: services.databaseUrl,
+      REDIS_URL: services.redisUrl,
+      SMTP_URL: services.smtpUrl,
+      API_URL: application.apiUrl,
+    });
+    showOverview(output, {
+      apiUrl: application.apiUrl,
+      portNote: application.portNote,
+      operationsUrls: application.operationsUrls,
+      services,
+      dataFolder: folder.path,
+      firstAdmin,
+    });
     await shutdown.wait();
   } finally {
     lock.announceEnd();

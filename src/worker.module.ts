@@ -13,7 +13,16 @@ import { WeatherRefreshModule } from './weather-updates/weather-refresh.module.j
 
 /** What runs in a worker process: the outbox relay, a handler for every job, and what tells operators how they fare. */
 @Module({
-  imports: [DatabaseModule, HealthModule.for({ needsRedis: true }), MetricsModule, RetentionModule, QueueModule, EmailsModule, EventPublisherModule, WeatherRefreshModule],
+  imports: [
+    DatabaseModule,
+    HealthModule.for({ needsRedis: true }),
+    MetricsModule,
+    RetentionModule,
+    QueueModule,
+    EmailsModule,
+    EventPublisherModule,
+    WeatherRefreshModule,
+  ],
 })
 export class WorkerModule {
   static for(config: Config, logger: Logger): DynamicModule {

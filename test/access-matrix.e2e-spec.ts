@@ -13,7 +13,11 @@ import { SocketClients } from './support/socket-client.js';
 import { aToken, anHmacToken } from './support/tokens.js';
 import { type SignedInUser, aSignedInUser, anAdmin, signIn } from './support/users.js';
 
-const service = bootService({ weather: new OpenMeteoDouble(), worker: false, environment: { PASSWORD_HASH_MEMORY_KIB: '1024', PASSWORD_HASH_ITERATIONS: '1' } });
+const service = bootService({
+  weather: new OpenMeteoDouble(),
+  worker: false,
+  environment: { PASSWORD_HASH_MEMORY_KIB: '1024', PASSWORD_HASH_ITERATIONS: '1' },
+});
 const sockets = new SocketClients(service);
 
 interface Bad {
@@ -31,7 +35,10 @@ beforeAll(async () => {
   const claims = { sub: String(gone.id), role: 'admin' };
   Object.assign(bad, {
     'an expired token': { token: aToken(service, { claims, expiresIn: -1_000 }), code: 'TOKEN_EXPIRED' },
-    'a tampered token': { token: aToken(service).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`), code: 'TOKEN_INVALID' },
+    'a tampered token': {
+      token: aToken(service).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`),
+      code: 'TOKEN_INVALID',
+    },
     'alg: none': { token: anHmacToken('none'), code: 'TOKEN_INVALID' },
     "another key's token": { token: aToken(service, { claims, secret: 'another secret altogether' }), code: 'TOKEN_INVALID' },
     'an ended session': { token: gone.accessToken, code: 'SESSION_ENDED' },
@@ -54,12 +61,16 @@ async function aScene(): Promise<Scene> {
 async function ask(route: string, { ask: how }: Row, scene: Scene, accessToken?: string, asker?: SignedInUser): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
   const { path = pattern, body, headers } = (await how?.(scene, asker)) ?? {};
-  return service.request(method === 'ALL' ? 'GET' : method, path, body, { ...(accessToken !== undefined && { as: { accessToken } }), ...(headers && { headers }) });
+  return service.request(method === 'ALL' ? 'GET' : method, path, body, {
+    ...(accessToken !== undefined && { as: { accessToken } }),
+    ...(headers && { headers }),
+  });
 }
 
 /** What is for one person is kept by no cache, and neither are tokens. */
 function expectUnkept({ status, headers, text }: Answer, { who }: Row): void {
-  if (who !== 'everyone' || text.includes('"accessToken":"')) expect({ status, cacheControl: headers.get('Cache-Control') }).toEqual({ status, cacheControl: 'no-store' });
+  if (who !== 'everyone' || text.includes('"accessToken":"'))
+    expect({ status, cacheControl: headers.get('Cache-Control') }).toEqual({ status, cacheControl: 'no-store' });
 }
 
 describe('the matrix of who may do what', () => {

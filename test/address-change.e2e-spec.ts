@@ -18,7 +18,10 @@ const mailed = async (address: string, subject: string) => eventually(() => {
   if (!found) throw new Error(`no mail "${subject}" to ${address}`);
   return found;
 }, 10_000);
-const settled = async () => eventually(async () => { expect(await service.database.query(`SELECT FROM outbox WHERE completed_at IS NULL`)).toEqual([]); }, 10_000);
+const settled = async () =>
+  eventually(async () => {
+    expect(await service.database.query(`SELECT FROM outbox WHERE completed_at IS NULL`)).toEqual([]);
+  }, 10_000);
 
 describe('another address', () => {
   it("is the account's once its link is followed; both addresses are told", async () => {
@@ -36,7 +39,9 @@ describe('another address', () => {
     expectProblem(await service.post('/auth/login', { email: user.email, password: user.password }), 401, 'CREDENTIALS_INVALID');
     await signIn(service, { ...user, email });
     expectProblem(await service.post(path), 400, 'LINK_INVALID');
-    expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [user.id])).toEqual([{ action: 'email.changed', actor_id: String(user.id), details: {} }]);
+    expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [user.id])).toEqual([
+      { action: 'email.changed', actor_id: String(user.id), details: {} },
+    ]);
   });
 
   it("is not told to be somebody's, and becomes nobody's twice", async () => {
@@ -83,7 +88,9 @@ describe('another address', () => {
     const [user, email] = [await aSignedInUser(service), newAddress()];
     await ask(user, email);
     const path = linkIn(await mailed(email, 'Confirm your new address'));
-    expect((await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'quite another horse' }, { as: user })).status).toBe(204);
+    expect(
+      (await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'quite another horse' }, { as: user })).status,
+    ).toBe(204);
 
     expectProblem(await service.post(path), 400, 'LINK_INVALID');
     expect((await service.get('/users/me', { as: user })).as(accountView).email).toBe(user.email);

@@ -17,7 +17,8 @@ const refreshed = async (user: SignedInUser) => ({ ...user, ...(await service.po
 describe('where admins must have a second factor', () => {
   it('one without is let in as an ordinary user, until it is turned on', async () => {
     const [admin, user] = [await anAdmin(service), await aSignedInUser(service)];
-    for (const closed of ['/users', '/metrics', '/admin/queues']) expect(expectProblem(await service.get(closed, { as: admin }), 403, 'FORBIDDEN').detail).toContain('second factor');
+    for (const closed of ['/users', '/metrics', '/admin/queues'])
+      expect(expectProblem(await service.get(closed, { as: admin }), 403, 'FORBIDDEN').detail).toContain('second factor');
     expectProblem(await service.get(`/dashboard/${user.id}`, { as: admin }), 403, 'FORBIDDEN');
     expect((await service.get('/users/me', { as: admin })).status).toBe(200);
 
@@ -27,7 +28,11 @@ describe('where admins must have a second factor', () => {
     expect((await service.get('/users', { as: now })).status).toBe(200);
     const again = (await service.post('/auth/login', { email: admin.email, password: admin.password, code: app.next() })).as(tokenPair);
     expect((await service.get('/users', { as: again })).status).toBe(200);
-    expectProblem(await service.request('DELETE', '/users/me/second-factor', { password: admin.password, code: recoveryCodes[0] }, { as: now }), 403, 'FORBIDDEN');
+    expectProblem(
+      await service.request('DELETE', '/users/me/second-factor', { password: admin.password, code: recoveryCodes[0] }, { as: now }),
+      403,
+      'FORBIDDEN',
+    );
   });
 
   it('the page lets nobody in without one, and asks for its code', async () => {

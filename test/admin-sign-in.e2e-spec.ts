@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 
 describe('the sign-in page', () => {
-  const signIn = async (who: SignedInUser, headers?: Record<string, string>) => browser.submit('/admin/sign-in', { email: who.email, password: who.password }, headers);
+  const signIn = async (who: SignedInUser, headers?: Record<string, string>) =>
+    browser.submit('/admin/sign-in', { email: who.email, password: who.password }, headers);
 
   it.each(['', '/queue/email'])('is where a browser is sent that opens the board without being signed in: %s', async (path) => {
     for (const headers of [{}, { Cookie: 'isobar_admin=a.b.c' }] as Record<string, string>[]) {
@@ -44,7 +45,8 @@ describe('the sign-in page', () => {
 
     expect((await browser.open(board, { Cookie })).status).toBe(200);
     expect((await browser.open('/admin/sign-in', { Cookie })).text).toContain('action="/admin/sign-out"');
-    const resume = async (headers: Record<string, string>) => service.request('PUT', `${board}/api/queues/resume`, undefined, { headers: { Cookie, ...headers } });
+    const resume = async (headers: Record<string, string>) =>
+      service.request('PUT', `${board}/api/queues/resume`, undefined, { headers: { Cookie, ...headers } });
     expect((await resume({ Origin: service.url })).status).toBe(200);
     expect((await resume({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
 
@@ -79,7 +81,11 @@ describe('the sign-in page', () => {
   ] as [string, Record<string, string>][])('gives a cookie with which %s from another page (%j) is refused', async (method, headers) => {
     const Cookie = givenCookie(await signIn(admin));
 
-    expectProblem(await service.request(method, `${board}/api/queues${method === 'PUT' ? '/pause' : ''}`, undefined, { headers: { Cookie, ...headers } }), 403, 'FORBIDDEN');
+    expectProblem(
+      await service.request(method, `${board}/api/queues${method === 'PUT' ? '/pause' : ''}`, undefined, { headers: { Cookie, ...headers } }),
+      403,
+      'FORBIDDEN',
+    );
   });
 
   it('takes no form of another page', async () => {

@@ -86,7 +86,9 @@ describe('GET /asyncapi.json', () => {
       expect(data).toMatchObject({ code: 'TOKEN_INVALID' });
       expect(await misfits('connect_error', { message, data })).toBeUndefined();
     }
-    expect(await misfits('connect_error', { message: 'RATE_LIMITED', data: { code: 'RATE_LIMITED', message: 'Later.', retryAfterSeconds: 3 } })).toBeUndefined();
+    expect(
+      await misfits('connect_error', { message: 'RATE_LIMITED', data: { code: 'RATE_LIMITED', message: 'Later.', retryAfterSeconds: 3 } }),
+    ).toBeUndefined();
     expect(await misfits('connect_error', { message: 'EMAIL_TAKEN', data: { code: 'EMAIL_TAKEN', message: 'It is taken.' } })).toBeDefined();
   });
 
@@ -174,7 +176,10 @@ describe('GET /docs/events', () => {
     for (const part of parts) expect((await service.get(part)).status).toBe(200);
   });
 
-  it.each(['/docs/events/../realtime.module.js', '/docs/events/events.html', '/docs/events/%2e%2e%2fasyncapi.js'])('gives nothing else, such as %s', async (path) => {
-    expect((await service.get(path)).status).toBeGreaterThanOrEqual(400);
-  });
+  it.each(['/docs/events/../realtime.module.js', '/docs/events/events.html', '/docs/events/%2e%2e%2fasyncapi.js'])(
+    'gives nothing else, such as %s',
+    async (path) => {
+      expect((await service.get(path)).status).toBeGreaterThanOrEqual(400);
+    },
+  );
 });

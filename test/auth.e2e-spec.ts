@@ -81,7 +81,10 @@ describe('an access token', () => {
     ['has no end', () => aToken(service, { claims: { exp: undefined } })],
     ['names no session', () => aToken(service, { claims: { sid: undefined } })],
     ['names no role of ours', () => aToken(service, { claims: { role: 'root' } })],
-    ['was changed on the way', () => aToken(service).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ sub: '2', role: 'admin' })).toString('base64url')}.`)],
+    [
+      'was changed on the way',
+      () => aToken(service).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ sub: '2', role: 'admin' })).toString('base64url')}.`),
+    ],
   ])('is refused when it %s', async (_, forge) => {
     expectProblem(await service.get('/users/me', { as: { accessToken: forge() } }), 401, 'TOKEN_INVALID');
   });

@@ -23,7 +23,9 @@ describe("a page's session", () => {
 
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ accessToken: expect.any(String), tokenType: 'Bearer', expiresIn: 900 });
-    expect(cookieOf(answer)).toMatch(/^__Secure-isobar_refresh=[\w-]{43}; Max-Age=2592000; Path=\/auth\/browser; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/);
+    expect(cookieOf(answer)).toMatch(
+      /^__Secure-isobar_refresh=[\w-]{43}; Max-Age=2592000; Path=\/auth\/browser; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    );
     expect((await service.get('/users/me', { as: answer.as(browserToken) })).status).toBe(200);
   });
 

@@ -15,7 +15,15 @@ describe('GET /cities', () => {
     const items = await suggest('q=lon');
 
     expect(items).toHaveLength(10);
-    expect(items[0]).toEqual({ name: 'London', country: 'United Kingdom', region: 'ENG', latitude: 51.50853, longitude: -0.12574, timezone: 'Europe/London', population: 7556900 });
+    expect(items[0]).toEqual({
+      name: 'London',
+      country: 'United Kingdom',
+      region: 'ENG',
+      latitude: 51.50853,
+      longitude: -0.12574,
+      timezone: 'Europe/London',
+      population: 7556900,
+    });
     expect(new Set(items.map(({ latitude, longitude }) => `${latitude} ${longitude}`)).size).toBe(10);
   });
 
@@ -51,7 +59,24 @@ describe('GET /cities', () => {
     expect(await service.get('/cities?q=xqzzy')).toMatchObject({ status: 200, body: { items: [] } });
   });
 
-  it.each(['', 'q=', 'q=%20', 'q=...', 'q=..%2Fetc', 'q=a%00b', 'q=a%0Ab', `q=${'x'.repeat(101)}`, `q=${'x'.repeat(7_000)}`, 'q=%3Cb%3E', 'q=,us', 'q=a&q=b', 'q=lon&limit=0', 'q=lon&limit=21', 'q=lon&limit=x', 'q=lon&page=2'])('refuses ?%s', async (query) => {
+  it.each([
+    '',
+    'q=',
+    'q=%20',
+    'q=...',
+    'q=..%2Fetc',
+    'q=a%00b',
+    'q=a%0Ab',
+    `q=${'x'.repeat(101)}`,
+    `q=${'x'.repeat(7_000)}`,
+    'q=%3Cb%3E',
+    'q=,us',
+    'q=a&q=b',
+    'q=lon&limit=0',
+    'q=lon&limit=21',
+    'q=lon&limit=x',
+    'q=lon&page=2',
+  ])('refuses ?%s', async (query) => {
     const answer = await service.get(`/cities?${query}`);
 
     expectProblem(answer, 400, 'VALIDATION_FAILED');

@@ -13,7 +13,11 @@ const commands = ['migrate', 'admin', 'seed', 'email', 'weather:probe', 'bench',
 async function run(command: (typeof commands)[number], ...args: string[]) {
   const { scripts } = manifest.parse(JSON.parse(await readFile(`${projectFolder}/package.json`, 'utf8')));
   const [, script = ''] = /(dist\/\S+)$/.exec(scripts[command] ?? '') ?? [];
-  const child = spawn(process.execPath, [script, ...args], { cwd: projectFolder, env: { PATH: process.env.PATH, NODE_ENV: 'test' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: projectFolder,
+    env: { PATH: process.env.PATH, NODE_ENV: 'test' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [[code], out, err] = await Promise.all([once(child, 'close') as Promise<[number | null]>, text(child.stdout), text(child.stderr)]);
   return { code, out, err };
 }
@@ -24,7 +28,11 @@ describe.each(commands)('npm run %s', (command) => {
   });
 
   it('says which option it does not know, and explains itself', async () => {
-    expect(await run(command, '--nonsense')).toEqual({ code: 2, out: '', err: expect.stringMatching(new RegExp(`^Unknown option '--nonsense'\\.\\nUsage: npm run ${command}\\b`)) });
+    expect(await run(command, '--nonsense')).toEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(new RegExp(`^Unknown option '--nonsense'\\.\\nUsage: npm run ${command}\\b`)),
+    });
   });
 });
 

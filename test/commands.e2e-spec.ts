@@ -8,7 +8,8 @@ import { aRegisteredUser, aSignedInUser, aUser } from './support/users.js';
 
 const service = bootService();
 
-const run = async (command: string, args: readonly string[], environment?: NodeJS.ProcessEnv, input?: string) => runCommand(service, command, args, environment, input);
+const run = async (command: string, args: readonly string[], environment?: NodeJS.ProcessEnv, input?: string) =>
+  runCommand(service, command, args, environment, input);
 
 describe('npm run migrate', () => {
   let empty: TestDatabase;
@@ -76,7 +77,9 @@ describe('npm run admin -- create', () => {
     for (const address of [email.toUpperCase(), email]) expect(await run('admin', ['create', '--email', address], {}, '')).toMatchObject({ code: 0 });
 
     expect(await isAdmin(email, password)).toBe(true);
-    expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [id])).toEqual([{ action: 'role.changed', actor_id: null, details: { role: 'admin' } }]);
+    expect(await service.database.query('SELECT action, actor_id, details FROM audit_log WHERE subject_id = $1', [id])).toEqual([
+      { action: 'role.changed', actor_id: null, details: { role: 'admin' } },
+    ]);
   });
 
   it.each([
@@ -102,7 +105,10 @@ describe('npm run admin -- create', () => {
 
     const [warned, quiet] = [await run('admin', ['create', '--email', squatter.email]), await run('admin', ['create', '--email', owner.email])];
 
-    expect(warned).toMatchObject({ code: 0, output: expect.stringMatching(/Warning: .*Whoever registered it knows its password[^]*run this again with ADMIN_PASSWORD/) });
+    expect(warned).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/Warning: .*Whoever registered it knows its password[^]*run this again with ADMIN_PASSWORD/),
+    });
     expect(quiet).toMatchObject({ code: 0, output: expect.not.stringContaining('Warning') });
     for (const { refreshToken } of [squatter, owner]) expectProblem(await service.post('/auth/refresh', { refreshToken }), 401, 'REFRESH_TOKEN_INVALID');
   });
@@ -110,7 +116,10 @@ describe('npm run admin -- create', () => {
   it('gives an existing user no password that nobody should have, and does nothing then', async () => {
     const user = await aSignedInUser(service);
 
-    expect(await run('admin', ['create', '--email', user.email], { ADMIN_PASSWORD: 'Passw0rd2026' })).toMatchObject({ code: 1, output: expect.stringContaining('known from breaches') });
+    expect(await run('admin', ['create', '--email', user.email], { ADMIN_PASSWORD: 'Passw0rd2026' })).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('known from breaches'),
+    });
 
     expect(await isAdmin(user.email, user.password)).toBe(false);
     expect((await service.get('/users/me', { as: user })).status).toBe(200);
@@ -142,7 +151,9 @@ describe('npm run seed', () => {
   });
 
   async function figures(): Promise<{ users: number; orders: number }> {
-    const [row] = await service.database.query<{ users: number; orders: number }>('SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM orders)::int AS orders');
+    const [row] = await service.database.query<{ users: number; orders: number }>(
+      'SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM orders)::int AS orders',
+    );
     return row!;
   }
 });

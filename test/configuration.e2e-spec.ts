@@ -85,8 +85,14 @@ describe('a start without what it needs', () => {
     nowhere.pathname = '/nowhere';
     Object.assign(stranger, { username: 'stranger', password: 'swordfish' });
 
-    expect(await refusal('commands/migrate', { DATABASE_URL: nowhere.href })).toMatchObject({ code: 1, output: expect.stringContaining('has no such database') });
-    expect(await refusal('commands/migrate', { DATABASE_URL: stranger.href })).toMatchObject({ code: 1, output: expect.stringMatching(/does not let this user in(?![^]*swordfish)/) });
+    expect(await refusal('commands/migrate', { DATABASE_URL: nowhere.href })).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('has no such database'),
+    });
+    expect(await refusal('commands/migrate', { DATABASE_URL: stranger.href })).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/does not let this user in(?![^]*swordfish)/),
+    });
   });
 
   it.each(['main', 'worker'])('goes on trying as %s, and says what for', async (name) => {

@@ -143,7 +143,10 @@ describe('a database that lets nobody in', () => {
 
     expectProblem(answer, 503, 'DATABASE_UNAVAILABLE');
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
-    expect(await service.get('/health/ready')).toMatchObject({ status: 503, body: { dependencies: { database: { status: 'down', reason: 'It takes no writes.' } } } });
+    expect(await service.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { dependencies: { database: { status: 'down', reason: 'It takes no writes.' } } },
+    });
     await direct.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
     await direct.killConnections();
     expect((await service.post('/register', aUser())).status).toBe(201);
@@ -158,14 +161,22 @@ describe('a database that is away', () => {
     const ada = await aSignedInUser(service);
     await postgres.stop();
 
-    const answers = [await service.get(`/users/${ada.id}`), await service.get('/orders', { as: ada }), await service.post('/register', aUser()), await service.get(`/dashboard/${ada.id}`, { as: ada })];
+    const answers = [
+      await service.get(`/users/${ada.id}`),
+      await service.get('/orders', { as: ada }),
+      await service.post('/register', aUser()),
+      await service.get(`/dashboard/${ada.id}`, { as: ada }),
+    ];
 
     for (const answer of answers) {
       expectProblem(answer, 503, 'DATABASE_UNAVAILABLE');
       expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
       expect(Number(answer.headers.get('X-Process-Time'))).toBeLessThan(2);
     }
-    expect(await service.get('/health/ready')).toMatchObject({ status: 503, body: { status: 'unavailable', dependencies: { database: { status: 'down' }, redis: { status: 'up' } } } });
+    expect(await service.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { status: 'unavailable', dependencies: { database: { status: 'down' }, redis: { status: 'up' } } },
+    });
     expect(await service.get('/health/live')).toMatchObject({ status: 200 });
     expect(await service.get('/')).toMatchObject({ status: 200 });
 

@@ -23,7 +23,8 @@ describe('limits', () => {
   });
 
   it('of headers', async () => {
-    const many = (count: number) => `GET / HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\n${Array.from({ length: count }, (_, n) => `X-${n}: 1\r\n`).join('')}\r\n`;
+    const many = (count: number) =>
+      `GET / HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\n${Array.from({ length: count }, (_, n) => `X-${n}: 1\r\n`).join('')}\r\n`;
 
     expect((await sendRaw(service, many(90))).status).toBe(200);
     expectProblem(await sendRaw(service, many(101)), 431, 'HEADERS_TOO_LARGE');
@@ -50,9 +51,12 @@ describe('limits', () => {
     expectProblem(await service.post('/auth/login', { email, password }), 401, 'CREDENTIALS_INVALID');
   });
 
-  it.each(['/products?__proto__=1', '/?%5F%5Fproto__=x', '/weather/oslo?constructor', '/cities?q=oslo&prototype='])('of names, in a query: %s', async (path) => {
-    expect(messages(await service.get(path))).toEqual(['is a reserved name']);
-  });
+  it.each(['/products?__proto__=1', '/?%5F%5Fproto__=x', '/weather/oslo?constructor', '/cities?q=oslo&prototype='])(
+    'of names, in a query: %s',
+    async (path) => {
+      expect(messages(await service.get(path))).toEqual(['is a reserved name']);
+    },
+  );
 
   it('of names, in a form', async () => {
     const answer = await service.post('/admin/sign-in', 'email=a&__proto__=b', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
@@ -63,7 +67,8 @@ describe('limits', () => {
 
 describe('a compressed body', () => {
   const bomb = Buffer.alloc(10_000_000, ' ');
-  const post = (coding: string, length: number) => `POST /register HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Encoding: ${coding}\r\nContent-Length: ${length}\r\n\r\n`;
+  const post = (coding: string, length: number) =>
+    `POST /register HTTP/1.1\r\nHost: isobar\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Encoding: ${coding}\r\nContent-Length: ${length}\r\n\r\n`;
 
   it.each([
     ['gzip', promisify(gzip)],
@@ -108,9 +113,12 @@ describe('line breaks', () => {
     }
   });
 
-  it.each(['Ada\r\nBcc: all@example.org', '\r\nBcc: all@example.org', 'Ada\n', 'Ada\nLovelace', 'Ada\u2028Lovelace', 'Ada\u0000'])('in a name are refused: %j', async (displayName) => {
-    expectProblem(await service.post('/register', aUser({ displayName })), 400, 'VALIDATION_FAILED');
-  });
+  it.each(['Ada\r\nBcc: all@example.org', '\r\nBcc: all@example.org', 'Ada\n', 'Ada\nLovelace', 'Ada\u2028Lovelace', 'Ada\u0000'])(
+    'in a name are refused: %j',
+    async (displayName) => {
+      expectProblem(await service.post('/register', aUser({ displayName })), 400, 'VALIDATION_FAILED');
+    },
+  );
 
   it('in an address are refused', async () => {
     expectProblem(await service.post('/register', aUser({ email: 'ada@example.org\r\nBcc: all@example.org' })), 400, 'VALIDATION_FAILED');

@@ -78,8 +78,17 @@ describe('POST /register with an Idempotency-Key', () => {
     expect((await service.post('/register', aUser(), under(key))).status).toBe(201);
   });
 
-  it.each([['', 'an empty one'], ['x'.repeat(256), 'an endless one'], ['two words', 'one with a space'], ['ключ', 'one in another script']])('refuses as key %j, %#', async (key) => {
-    const { errors } = expectProblem(await service.post('/register', aUser(), { headers: { 'Idempotency-Key': Buffer.from(key).toString('latin1') } }), 400, 'VALIDATION_FAILED');
+  it.each([
+    ['', 'an empty one'],
+    ['x'.repeat(256), 'an endless one'],
+    ['two words', 'one with a space'],
+    ['ключ', 'one in another script'],
+  ])('refuses as key %j, %#', async (key) => {
+    const { errors } = expectProblem(
+      await service.post('/register', aUser(), { headers: { 'Idempotency-Key': Buffer.from(key).toString('latin1') } }),
+      400,
+      'VALIDATION_FAILED',
+    );
 
     expect(errors).toEqual([{ path: 'Idempotency-Key', message: expect.any(String) }]);
   });
@@ -88,7 +97,10 @@ describe('POST /register with an Idempotency-Key', () => {
     const [user, key] = [aUser({ password: 'guess me if you can' }), randomUUID()];
     await service.post('/register', user, under(key));
 
-    const [row] = await service.database.query<{ kept: string; hash: string }>('SELECT k::text AS kept, encode(fingerprint, $2) AS hash FROM idempotency_keys k WHERE key = $1', [key, 'hex']);
+    const [row] = await service.database.query<{ kept: string; hash: string }>(
+      'SELECT k::text AS kept, encode(fingerprint, $2) AS hash FROM idempotency_keys k WHERE key = $1',
+      [key, 'hex'],
+    );
 
     expect(row?.kept).not.toContain(user.password);
     expect(row?.kept).not.toContain(user.email);

@@ -6,7 +6,20 @@ import { bootService } from './support/service.js';
 import { aRegisteredUser, aSignedInUser, aUser, anAdmin } from './support/users.js';
 
 const service = bootService({ worker: false });
-const texts = ["' OR '1'='1", "'; DROP TABLE users; --", '%', '_', '\\', "\\'; --", '$(reboot)', '${7*7}', '{{7*7}}', '<script>alert(1)</script>', '*)(uid=*', '../../etc/passwd'];
+const texts = [
+  "' OR '1'='1",
+  "'; DROP TABLE users; --",
+  '%',
+  '_',
+  '\\',
+  "\\'; --",
+  '$(reboot)',
+  '${7*7}',
+  '{{7*7}}',
+  '<script>alert(1)</script>',
+  '*)(uid=*',
+  '../../etc/passwd',
+];
 
 describe('what is made to be run elsewhere', () => {
   it.each(texts)('is data and nothing else: %s', async (text) => {
@@ -18,12 +31,22 @@ describe('what is made to be run elsewhere', () => {
     expect((await service.get(`/users?q=${typed}`, { as: admin })).as(accountPage).items).toEqual([]);
     expect((await service.get(`/users?q=${encodeURIComponent(`ada ${text}`)}`, { as: admin })).as(accountPage).items.map(({ id }) => id)).toEqual([user.id]);
     for (const [method, path, body] of [
-      ['GET', `/cities?q=${typed}`], ['GET', `/users/${typed}`], ['GET', `/orders/${typed}`], ['GET', `/orders?cursor=${typed}`], ['GET', `/verify-email/${typed}`], ['DELETE', `/auth/sessions/${typed}`],
-      ['POST', '/auth/login', { email: `a${text}@example.org`, password: text }], ['POST', '/auth/login', { email: user.email, password: text }],
-      ['POST', '/auth/refresh', { refreshToken: text }], ['POST', '/orders', { sku: text, quantity: 1 }],
+      ['GET', `/cities?q=${typed}`],
+      ['GET', `/users/${typed}`],
+      ['GET', `/orders/${typed}`],
+      ['GET', `/orders?cursor=${typed}`],
+      ['GET', `/verify-email/${typed}`],
+      ['DELETE', `/auth/sessions/${typed}`],
+      ['POST', '/auth/login', { email: `a${text}@example.org`, password: text }],
+      ['POST', '/auth/login', { email: user.email, password: text }],
+      ['POST', '/auth/refresh', { refreshToken: text }],
+      ['POST', '/orders', { sku: text, quantity: 1 }],
     ] as [string, string, unknown?][]) {
       const { status, body: problem } = await service.request(method, path, body, { as: user });
-      expect({ path, status: status === 200 ? 'items' : Math.floor(status / 100) }).toEqual({ path, status: path.startsWith('/cities') && status === 200 ? 'items' : 4 });
+      expect({ path, status: status === 200 ? 'items' : Math.floor(status / 100) }).toEqual({
+        path,
+        status: path.startsWith('/cities') && status === 200 ? 'items' : 4,
+      });
       if (status !== 200) expect(problem).toHaveProperty('code');
     }
     expect((await service.get('/users/me', { as: user })).status).toBe(200);
@@ -32,7 +55,9 @@ describe('what is made to be run elsewhere', () => {
   it('breaks no line of the log', async () => {
     const lines = ['\u001b[31mred', 'a\tb', '{"level":60}', '%0a%0d{"level":60}'];
     for (const [n, text] of lines.entries()) {
-      await service.get(`/products/${encodeURIComponent(text)}%0A%0D?x=${encodeURIComponent(text)}`, { headers: { 'User-Agent': encodeURIComponent(text), 'X-Request-Id': `injected-${n}` } });
+      await service.get(`/products/${encodeURIComponent(text)}%0A%0D?x=${encodeURIComponent(text)}`, {
+        headers: { 'User-Agent': encodeURIComponent(text), 'X-Request-Id': `injected-${n}` },
+      });
       await service.post('/auth/login', { email: aUser().email, password: `${text}\n{"level":60}` });
     }
 

@@ -44,5 +44,7 @@ it('a link that was asked for while no mail could be sent arrives when one can, 
 
   mail.mode = 'accept';
 
-  await eventually(() => { expect(mail.to(email).map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Set a new password', 'Confirm your address'])); }, 40_000);
+  await eventually(() => {
+    expect(mail.to(email).map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Set a new password', 'Confirm your address']));
+  }, 40_000);
 }, 120_000);

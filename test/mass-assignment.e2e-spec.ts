@@ -17,7 +17,13 @@ async function aScene(): Promise<Scene> {
 async function bodies(scene: Scene): Promise<[string, string, object][]> {
   const asked: (Ask & { route: string })[] = [];
   for (const [route, { ask }] of Object.entries(routes)) asked.push({ route, ...(await ask?.(scene, scene.owner)) });
-  return asked.flatMap(({ route, path, body }) => (typeof body === 'object' && body !== null ? [[...(route.split(' ') as [string, string]), body] as [string, string, object]].map(([method, pattern, good]) => [method, path ?? pattern, good] as [string, string, object]) : []));
+  return asked.flatMap(({ route, path, body }) =>
+    typeof body === 'object' && body !== null
+      ? [[...(route.split(' ') as [string, string]), body] as [string, string, object]].map(
+          ([method, pattern, good]) => [method, path ?? pattern, good] as [string, string, object],
+        )
+      : [],
+  );
 }
 
 describe('a member that nobody asked for', () => {
@@ -29,7 +35,11 @@ describe('a member that nobody asked for', () => {
 
     for (const [method, path, body] of all) {
       for (const [name, value] of Object.entries(extras)) {
-        const problem = expectProblem(await service.request(method, path, { ...body, [name]: value }, { as: scene.owner, headers: { 'Sec-Fetch-Site': 'same-origin' } }), 400, 'VALIDATION_FAILED');
+        const problem = expectProblem(
+          await service.request(method, path, { ...body, [name]: value }, { as: scene.owner, headers: { 'Sec-Fetch-Site': 'same-origin' } }),
+          400,
+          'VALIDATION_FAILED',
+        );
         expect({ path, errors: problem.errors }).toEqual({ path, errors: [{ path: name, message: 'is not a known field' }] });
       }
     }

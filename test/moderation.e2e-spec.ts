@@ -34,10 +34,16 @@ describe('blocking an account', () => {
   it('lets nobody in who signs in at the same moment', async () => {
     const ada = await aRegisteredUser(service);
 
-    const answers = await Promise.all([block(ada.id), ...Array.from({ length: 8 }, async () => service.post('/auth/login', { email: ada.email, password: ada.password }))]);
+    const answers = await Promise.all([
+      block(ada.id),
+      ...Array.from({ length: 8 }, async () => service.post('/auth/login', { email: ada.email, password: ada.password })),
+    ]);
 
     expect(answers[0].status).toBe(204);
-    const [{ sessions } = { sessions: -1 }] = await service.database.query<{ sessions: number }>('SELECT count(*)::int AS sessions FROM sessions WHERE user_id = $1', [ada.id]);
+    const [{ sessions } = { sessions: -1 }] = await service.database.query<{ sessions: number }>(
+      'SELECT count(*)::int AS sessions FROM sessions WHERE user_id = $1',
+      [ada.id],
+    );
     expect(sessions).toBe(0);
   });
 
@@ -111,7 +117,8 @@ describe('looking accounts up', () => {
 });
 
 describe('changing the password', () => {
-  const change = async (user: SignedInUser, currentPassword: string, newPassword: string) => service.request('PUT', '/users/me/password', { currentPassword, newPassword }, { as: user });
+  const change = async (user: SignedInUser, currentPassword: string, newPassword: string) =>
+    service.request('PUT', '/users/me/password', { currentPassword, newPassword }, { as: user });
 
   it('ends every other session within a second, and is recorded', async () => {
     const ada = await aSignedInUser(service);

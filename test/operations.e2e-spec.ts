@@ -80,9 +80,12 @@ describe('the operations port of the API', () => {
     expectTraced(answer);
   });
 
-  it.each(['/', '/users/me', '/products', '/docs', '/admin/queues', '/metricsandmore', '/health/../users/me', '/METRICS'])('serves nothing else: %s', async (path) => {
-    expectProblem(await service.operations.get(path), 404, 'ROUTE_NOT_FOUND');
-  });
+  it.each(['/', '/users/me', '/products', '/docs', '/admin/queues', '/metricsandmore', '/health/../users/me', '/METRICS'])(
+    'serves nothing else: %s',
+    async (path) => {
+      expectProblem(await service.operations.get(path), 404, 'ROUTE_NOT_FOUND');
+    },
+  );
 
   it('keeps to what its paths take', async () => {
     expectProblem(await service.operations.post('/metrics', {}), 405, 'METHOD_NOT_ALLOWED');
@@ -174,8 +177,18 @@ describe('the OpenAPI document', () => {
 
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, { requestBody, security, responses, parameters }] of Object.entries(methods)) {
-        const takesBody = method === 'patch' || /^\/users\/me(\/second-factor)?$/.test(path) && method === 'delete' || /\/(password|email)$/.test(path) || (method === 'put' && path.endsWith('me/second-factor')) || (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
-        expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(browser|login|refresh)/.test(path) }).toEqual({ path, method, takesBody: requestBody !== undefined, closed: security !== undefined });
+        const takesBody =
+          method === 'patch' ||
+          (/^\/users\/me(\/second-factor)?$/.test(path) && method === 'delete') ||
+          /\/(password|email)$/.test(path) ||
+          (method === 'put' && path.endsWith('me/second-factor')) ||
+          (method === 'post' && !/^\/(verify-email|auth\/browser\/(refresh|logout))/.test(path));
+        expect({ path, method, takesBody, closed: '401' in responses && !/^\/auth\/(browser|login|refresh)/.test(path) }).toEqual({
+          path,
+          method,
+          takesBody: requestBody !== undefined,
+          closed: security !== undefined,
+        });
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
         expect(named).toEqual(path.match(/\{\w+\}/g) ?? []);
       }

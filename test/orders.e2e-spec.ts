@@ -16,7 +16,16 @@ describe('orders', () => {
     const answer = await service.post('/orders', anOrder({ sku: 'rain-gauge', quantity: 3 }), { as: ada });
 
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ id: expect.any(Number), sku: 'rain-gauge', quantity: 3, unitPriceCents: 2450, totalCents: 7350, currency: 'EUR', status: 'placed', createdAt: expect.any(String) });
+    expect(answer.body).toEqual({
+      id: expect.any(Number),
+      sku: 'rain-gauge',
+      quantity: 3,
+      unitPriceCents: 2450,
+      totalCents: 7350,
+      currency: 'EUR',
+      status: 'placed',
+      createdAt: expect.any(String),
+    });
     orderView.parse(answer.body);
   });
 
@@ -99,7 +108,10 @@ describe('orders', () => {
     await leave(service, leaver);
 
     // Which of the two is known first depends on the moment.
-    expect(await service.post('/orders', anOrder(), { as: leaver })).toMatchObject({ status: 401, body: { code: expect.stringMatching(/^(?:NOT_SIGNED_IN|SESSION_ENDED)$/) } });
+    expect(await service.post('/orders', anOrder(), { as: leaver })).toMatchObject({
+      status: 401,
+      body: { code: expect.stringMatching(/^(?:NOT_SIGNED_IN|SESSION_ENDED)$/) },
+    });
 
     expect(await service.database.query('SELECT user_id FROM orders WHERE id = $1', [id])).toEqual([{ user_id: null }]);
   });

@@ -44,7 +44,9 @@ describe('a forgotten password', () => {
     await eventually(async () => { expectProblem(await service.get('/users/me', { as: user }), 401, 'SESSION_ENDED'); });
     for (const answer of [await service.get(path), await service.post(path, { newPassword: another })]) expectProblem(answer, 400, 'LINK_INVALID');
     expect((await mailed(user, 'Your password was changed')).text).toContain('Your password was changed.');
-    expect(await service.database.query('SELECT action, actor_id FROM audit_log WHERE subject_id = $1', [user.id])).toEqual([{ action: 'password.reset', actor_id: null }]);
+    expect(await service.database.query('SELECT action, actor_id FROM audit_log WHERE subject_id = $1', [user.id])).toEqual([
+      { action: 'password.reset', actor_id: null },
+    ]);
   });
 
   it('has a link that is good for one of several at once', async () => {
@@ -70,7 +72,9 @@ describe('a forgotten password', () => {
 
   it('has a link that is void once the password was changed', async () => {
     const { user, path } = await forgetful();
-    expect((await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'a third horse altogether' }, { as: user })).status).toBe(204);
+    expect(
+      (await service.request('PUT', '/users/me/password', { currentPassword: user.password, newPassword: 'a third horse altogether' }, { as: user })).status,
+    ).toBe(204);
 
     for (const answer of [await service.get(path), await service.post(path, { newPassword: another })]) expectProblem(answer, 400, 'LINK_INVALID');
   });
@@ -127,7 +131,9 @@ describe('a forgotten password', () => {
 
     for (let n = 0; n < 6; n++) await forgot(user.email);
 
-    await eventually(async () => { expect(await service.database.query(`SELECT FROM outbox WHERE job = 'account-email' AND completed_at IS NULL`)).toEqual([]); }, 10_000);
+    await eventually(async () => {
+      expect(await service.database.query(`SELECT FROM outbox WHERE job = 'account-email' AND completed_at IS NULL`)).toEqual([]);
+    }, 10_000);
     expect(mailsOf(user, 'Set a new password')).toHaveLength(3);
   });
 

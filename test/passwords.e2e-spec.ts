@@ -31,12 +31,15 @@ describe('a new password', () => {
     expect(answer.text).not.toContain(overrides.password);
   });
 
-  it.each(['all in lower case', 'MÜNCHEN LIEGT AN DER ISAR', '錫杖 山茶花 三日月', '🐎🔋📎🪴🐢🧦🥝🎺', '🐎🔋📎🪴'.repeat(32), '    spaces    count    '])('may be %s', async (password) => {
-    const { email } = await aRegisteredUser(service, { password });
+  it.each(['all in lower case', 'MÜNCHEN LIEGT AN DER ISAR', '錫杖 山茶花 三日月', '🐎🔋📎🪴🐢🧦🥝🎺', '🐎🔋📎🪴'.repeat(32), '    spaces    count    '])(
+    'may be %s',
+    async (password) => {
+      const { email } = await aRegisteredUser(service, { password });
 
-    expect((await service.post('/auth/login', { email, password })).status).toBe(200);
-    expectProblem(await service.post('/auth/login', { email, password: `${password} ` }), 401, 'CREDENTIALS_INVALID');
-  });
+      expect((await service.post('/auth/login', { email, password })).status).toBe(200);
+      expectProblem(await service.post('/auth/login', { email, password: `${password} ` }), 401, 'CREDENTIALS_INVALID');
+    },
+  );
 
   it('is known again however a keyboard composes its letters', async () => {
     const { email } = await aRegisteredUser(service, { password: 'Bjo\u0308rk singt fu\u0308r Zoe\u0308' });
@@ -157,6 +160,8 @@ describe('signing in, many at once', () => {
       expect(Number(refusal.headers.get('X-Process-Time'))).toBeLessThan(2);
     }
     expectProblem(await slow.post('/auth/login', { email, password: 'whatever it is' }), 401, 'CREDENTIALS_INVALID');
-    await eventually(async () => { expect((await slow.operations.get('/metrics')).text).toMatch(/^thread_lane_tasks_total\{lane="passwords",outcome="left"\} [1-9]/m); });
+    await eventually(async () => {
+      expect((await slow.operations.get('/metrics')).text).toMatch(/^thread_lane_tasks_total\{lane="passwords",outcome="left"\} [1-9]/m);
+    });
   });
 });

@@ -13,9 +13,13 @@ const service = bootService({ mail, worker: true });
 
 /** Every row of every table as a text. */
 async function allRows(): Promise<string> {
-  const tables = await service.database.query<{ name: string }>(`SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`);
+  const tables = await service.database.query<{ name: string }>(
+    `SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+  );
   expect(tables.length).toBeGreaterThan(10);
-  const rows = await Promise.all(tables.map(async ({ name }) => service.database.query<{ text: string }>(`SELECT row_to_json(r)::text AS text FROM ${name} r`)));
+  const rows = await Promise.all(
+    tables.map(async ({ name }) => service.database.query<{ text: string }>(`SELECT row_to_json(r)::text AS text FROM ${name} r`)),
+  );
   return JSON.stringify(rows);
 }
 
@@ -56,8 +60,12 @@ describe('deleting one\'s account', () => {
 
     await eventually(async () => { expect(await allRows()).not.toMatch(traces); });
     expect(await allOfRedis()).not.toMatch(traces);
-    expect(await service.database.query('SELECT user_id, total_cents FROM orders WHERE id = $1', [order.id])).toEqual([{ user_id: null, total_cents: String(order.totalCents) }]);
-    expect(await service.database.query('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id DESC LIMIT 1', [user.id])).toEqual([{ action: 'user.erased' }]);
+    expect(await service.database.query('SELECT user_id, total_cents FROM orders WHERE id = $1', [order.id])).toEqual([
+      { user_id: null, total_cents: String(order.totalCents) },
+    ]);
+    expect(await service.database.query('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id DESC LIMIT 1', [user.id])).toEqual([
+      { action: 'user.erased' },
+    ]);
   });
 
   it('is not for the last admin, nor for the last who is not blocked', async () => {

@@ -60,7 +60,9 @@ describe('order:created', () => {
     await other.start();
     try {
       const hers = [await sockets.ready(ada), await sockets.ready(ada, other)].map((socket) => collect(socket, 'order:created'));
-      const ofOthers = [await sockets.ready(eve), await sockets.ready(eve, other), await sockets.ready(), await sockets.ready(undefined, other)].map((socket) => collect(socket, 'order:created'));
+      const ofOthers = [await sockets.ready(eve), await sockets.ready(eve, other), await sockets.ready(), await sockets.ready(undefined, other)].map((socket) =>
+        collect(socket, 'order:created'),
+      );
 
       const orders = [await aPlacedOrder(service, ada), await aPlacedOrder(other, ada)];
 

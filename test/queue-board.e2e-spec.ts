@@ -17,7 +17,9 @@ let admin: SignedInUser;
 let user: SignedInUser;
 
 const job = z.object({ id: z.string(), name: z.string(), attempts: z.number() });
-const listing = z.object({ queues: z.array(z.object({ name: z.string(), counts: z.record(z.string(), z.number()), isPaused: z.boolean(), hasWorkers: z.boolean(), jobs: z.array(job) })) });
+const listing = z.object({
+  queues: z.array(z.object({ name: z.string(), counts: z.record(z.string(), z.number()), isPaused: z.boolean(), hasWorkers: z.boolean(), jobs: z.array(job) })),
+});
 
 async function jobsOf(queue: string, status: string): Promise<z.infer<typeof job>[]> {
   const answer = await service.get(`${board}/api/queues?activeQueue=${queue}&status=${status}&page=1&jobsPerPage=50`, { as: admin });
@@ -57,11 +59,14 @@ describe('before anybody visits', () => {
 });
 
 describe('the board', () => {
-  it.each(['', '/', '/queue/email', '/static/images/logo.svg', '/api/queues', '/api/redis/stats', '/api/no/such/route'])('is closed to nobody and to users: %s', async (path) => {
-    expectProblem(await service.get(`${board}${path}`), 401, 'NOT_SIGNED_IN');
-    expectProblem(await service.get(`${board}${path}`, { as: user }), 403, 'FORBIDDEN');
-    expectProblem(await service.request('PUT', `${board}${path}`, undefined, { as: user }), 403, 'FORBIDDEN');
-  });
+  it.each(['', '/', '/queue/email', '/static/images/logo.svg', '/api/queues', '/api/redis/stats', '/api/no/such/route'])(
+    'is closed to nobody and to users: %s',
+    async (path) => {
+      expectProblem(await service.get(`${board}${path}`), 401, 'NOT_SIGNED_IN');
+      expectProblem(await service.get(`${board}${path}`, { as: user }), 403, 'FORBIDDEN');
+      expectProblem(await service.request('PUT', `${board}${path}`, undefined, { as: user }), 403, 'FORBIDDEN');
+    },
+  );
 
   it.each(['', '/', '/queue/email'])('is a page for admins: %s', async (path) => {
     const answer = await service.get(`${board}${path}`, { as: admin });
@@ -70,7 +75,9 @@ describe('the board', () => {
     expect(answer.headers.get('Content-Type')).toMatch(/^text\/html/);
     expect(answer.text).toContain('<base href="/admin/queues/" />');
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none';base-uri 'self';form-action 'self';frame-ancestors 'none';script-src 'self';");
+    expect(answer.headers.get('Content-Security-Policy')).toContain(
+      "default-src 'none';base-uri 'self';form-action 'self';frame-ancestors 'none';script-src 'self';",
+    );
     expect(answer.text).not.toContain('//fonts.');
     expect([...answer.headers.keys()].filter((name) => ['x-powered-by', 'etag'].includes(name))).toEqual([]);
     expectTraced(answer);
@@ -97,7 +104,10 @@ describe('the board', () => {
     const answer = await service.get(`${board}/api/queues`, { as: admin });
     expectTraced(answer);
     expect(answer.as(listing).queues.map(({ name, hasWorkers }) => [name, hasWorkers])).toEqual([['email', true], ['events', true], ['weather', true]]);
-    expect((await service.get(`${board}/api/queues/email/${id}`, { as: admin })).body).toMatchObject({ job: { id, name: 'welcome-email' }, status: 'completed' });
+    expect((await service.get(`${board}/api/queues/email/${id}`, { as: admin })).body).toMatchObject({
+      job: { id, name: 'welcome-email' },
+      status: 'completed',
+    });
   });
 
   it('tells its refusals and failures as problems', async () => {
@@ -111,7 +121,11 @@ describe('the board', () => {
     expectProblem(await service.get(`${board}/no/such/page`, { as: admin }), 404, 'ROUTE_NOT_FOUND');
     expectProblem(await service.get(`${board}/static/%2e%2e%2findex.ejs`, { as: admin }), 404, 'ROUTE_NOT_FOUND');
     expectProblem(await service.get(`${board}/api/queues/%zz`, { as: admin }), 400, 'MALFORMED_REQUEST');
-    expectProblem(await service.post(`${board}/api/queues/email/add`, { name: 'welcome-email', data: { userId: 1 }, options: {} }, { as: admin }), 403, 'FORBIDDEN');
+    expectProblem(
+      await service.post(`${board}/api/queues/email/add`, { name: 'welcome-email', data: { userId: 1 }, options: {} }, { as: admin }),
+      403,
+      'FORBIDDEN',
+    );
     expectProblem(await service.patch(`${board}/api/queues/email/${id}/update-data`, { jobData: { userId: 1 } }, { as: admin }), 403, 'FORBIDDEN');
   });
 
@@ -196,7 +210,9 @@ describe.each([
     await off();
 
     const startedAt = performance.now();
-    const answers = await Promise.all(['', '/', '/api/queues', '/api/queues/email/1', '/api/redis/stats'].map(async (path) => service.get(`${board}${path}`, { as: admin })));
+    const answers = await Promise.all(
+      ['', '/', '/api/queues', '/api/queues/email/1', '/api/redis/stats'].map(async (path) => service.get(`${board}${path}`, { as: admin })),
+    );
     expect(performance.now() - startedAt).toBeLessThan(2_500);
     for (const answer of answers) {
       expectProblem(answer, 503, 'QUEUE_UNAVAILABLE');

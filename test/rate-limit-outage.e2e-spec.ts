@@ -9,7 +9,13 @@ import { aRegisteredUser, aUser } from './support/users.js';
 
 const limit = 40;
 const redis = OwnServer.redis();
-const environment = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: `${limit}/minute`, RATE_LIMIT_REGISTER: '3/minute', RATE_LIMIT_SIGN_IN: '3/minute', TRUST_PROXY: '1' };
+const environment = {
+  RATE_LIMIT: 'on',
+  RATE_LIMIT_REQUESTS: `${limit}/minute`,
+  RATE_LIMIT_REGISTER: '3/minute',
+  RATE_LIMIT_SIGN_IN: '3/minute',
+  TRUST_PROXY: '1',
+};
 const service = bootService({ redis, environment });
 const neighbour = bootService({ besides: service, environment });
 const newAddress = addresses();

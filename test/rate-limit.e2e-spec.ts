@@ -45,7 +45,11 @@ describe('the limit for everyone', () => {
     const address = newAddress();
     await spend(address);
 
-    for (const answer of [await service.get('/products', from(address)), await service.get('/no/such/path', from(address)), await service.post('/register', aUser(), from(address))]) {
+    for (const answer of [
+      await service.get('/products', from(address)),
+      await service.get('/no/such/path', from(address)),
+      await service.post('/register', aUser(), from(address)),
+    ]) {
       const { detail } = expectProblem(answer, 429, 'RATE_LIMITED');
       const seconds = Number(answer.headers.get('Retry-After'));
       expect(seconds).toBeGreaterThan(50);

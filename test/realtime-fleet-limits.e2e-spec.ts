@@ -6,7 +6,14 @@ import { OpenMeteoDouble } from './support/open-meteo-double.js';
 import type { Service } from './support/service.js';
 import { type SocketClient, SocketClients } from './support/socket-client.js';
 
-const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '3', SOCKET_EVENTS_PER_SECOND: '5', SOCKET_EVENTS_AT_ONCE: '50', SOCKET_SUBSCRIPTIONS: '2', TRUST_PROXY: '1' };
+const environment = {
+  RATE_LIMIT: 'on',
+  SOCKETS_PER_ADDRESS: '3',
+  SOCKET_EVENTS_PER_SECOND: '5',
+  SOCKET_EVENTS_AT_ONCE: '50',
+  SOCKET_SUBSCRIPTIONS: '2',
+  TRUST_PROXY: '1',
+};
 const fleet = bootFleet({ weather: new OpenMeteoDouble(), environment });
 const { service, other, balancer } = fleet;
 const sockets = new SocketClients({ get url() { return balancer.origin; } });
@@ -30,7 +37,10 @@ describe.each([['one', () => service, () => other], ['the other', () => other, (
     const address = newAddress();
     for (let n = 0; n < 3; n++) await connectThrough(here(), address);
 
-    expect(await sockets.refusal(undefined, from(address))).toMatchObject({ message: 'TOO_MANY_CONNECTIONS', data: { code: 'TOO_MANY_CONNECTIONS', retryAfterSeconds: expect.any(Number) } });
+    expect(await sockets.refusal(undefined, from(address))).toMatchObject({
+      message: 'TOO_MANY_CONNECTIONS',
+      data: { code: 'TOO_MANY_CONNECTIONS', retryAfterSeconds: expect.any(Number) },
+    });
 
     expect(await (await connectThrough(here(), newAddress())).emitWithAck('message', 'and me?')).toMatchObject({ ok: true });
   });

@@ -23,7 +23,16 @@ const connectThrough = async (to: Service, user?: SignedInUser) => {
   fleet.connectedTo = to;
   return sockets.ready(user);
 };
-const reconnection = async (socket: SocketClient) => within(10_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(undefined); })));
+const reconnection = async (socket: SocketClient) =>
+  within(
+    10_000,
+    'the reconnection',
+    new Promise((resolve) =>
+      socket.once('connect', () => {
+        resolve(undefined);
+      }),
+    ),
+  );
 const closing = async (socket: SocketClient) => within(10_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
 
 describe('a message', () => {

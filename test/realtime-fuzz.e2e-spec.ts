@@ -12,25 +12,69 @@ const service = bootService({ weather, environment: { RATE_LIMIT: 'off', LOG_LEV
 const sockets = new SocketClients(service);
 const seed = Math.floor(Math.random() * 2 ** 31);
 
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('', 'Oslo', '__proto__', '%00', '../..', "' OR 1=1 --", '\u0000', 'x'.repeat(70_000)));
-const anything = fc.oneof(fc.json().map((json) => JSON.parse(json) as unknown), text, fc.double(), fc.integer(), fc.constantFrom(null, true), fc.uint8Array().map((bytes) => Buffer.from(bytes)));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string(),
+  fc.constantFrom('', 'Oslo', '__proto__', '%00', '../..', "' OR 1=1 --", '\u0000', 'x'.repeat(70_000)),
+);
+const anything = fc.oneof(
+  fc.json().map((json) => JSON.parse(json) as unknown),
+  text,
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(null, true),
+  fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+);
 const payload = fc.oneof(
   anything,
   fc.record({ city: fc.oneof(text, anything), offset: fc.oneof(fc.integer(), fc.double(), anything), token: text }, { requiredKeys: [] }),
   fc.dictionary(fc.constantFrom('city', 'offset', 'token', '__proto__', 'constructor', 'toString'), anything),
 );
 const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
-const name = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...Object.keys(clientEvents)) }, { weight: 1, arbitrary: text.filter((it) => !reserved.includes(it)) });
+const name = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...Object.keys(clientEvents)) },
+  { weight: 1, arbitrary: text.filter((it) => !reserved.includes(it)) },
+);
 const event = fc.tuple(name, fc.array(payload, { maxLength: 3 }));
 
 /** engine.io and socket.io packets, good ones and broken ones, and what is neither. */
 const frame = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  fc.tuple(fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '42', '43', '45', '46', '40', '41', '42/ws,', '451-/ws,', '4599-/ws,', '42/ws,7', '43/ws,1'), fc.oneof(fc.json(), text)).map(([head, tail]) => head + tail),
+  fc
+    .tuple(
+      fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '42', '43', '45', '46', '40', '41', '42/ws,', '451-/ws,', '4599-/ws,', '42/ws,7', '43/ws,1'),
+      fc.oneof(fc.json(), text),
+    )
+    .map(([head, tail]) => head + tail),
   fc.tuple(fc.nat(), name, fc.json()).map(([id, called, json]) => `42/ws,${id}[${JSON.stringify(called)},${json}]`),
-  fc.constantFrom('451-/ws,["message",{"_placeholder":true,"num":5}]', '42/ws,["message"]', '42/ws,[]', '42/ws,{}', '42/ws,1["message",null]', '42/ws,["__proto__",1]', '42/ws,2["message","hello"]', '42/ws,7', '42/ws,["message","hello"]'),
-  fc.constantFrom('', '2', '2probe', '3', '5', '6', '4', '40', '40/nowhere,', '40/ws,', '40/ws,{"token":{"a":1}}', '41/ws,', '43/ws,1[]', '44/ws,{"message":"no"}'),
+  fc.constantFrom(
+    '451-/ws,["message",{"_placeholder":true,"num":5}]',
+    '42/ws,["message"]',
+    '42/ws,[]',
+    '42/ws,{}',
+    '42/ws,1["message",null]',
+    '42/ws,["__proto__",1]',
+    '42/ws,2["message","hello"]',
+    '42/ws,7',
+    '42/ws,["message","hello"]',
+  ),
+  fc.constantFrom(
+    '',
+    '2',
+    '2probe',
+    '3',
+    '5',
+    '6',
+    '4',
+    '40',
+    '40/nowhere,',
+    '40/ws,',
+    '40/ws,{"token":{"a":1}}',
+    '41/ws,',
+    '43/ws,1[]',
+    '44/ws,{"message":"no"}',
+  ),
 );
 /** Of engine.io all but its pings, which are for the server to send; of socket.io events without an id, and acknowledgements. */
 const wantsNoAnswer = /^(?:[01356]|42\/ws,(?!\d)|43\/ws,)/;

@@ -38,7 +38,13 @@ const hooks = {
 };
 type Hook = keyof typeof hooks;
 
-const payloads = { message: 'hello', 'weather:subscribe': { city: 'Oslo' }, 'weather:unsubscribe': { city: 'Oslo' }, resume: { offset: 0 }, 'auth:refresh': { token: 'any' } };
+const payloads = {
+  message: 'hello',
+  'weather:subscribe': { city: 'Oslo' },
+  'weather:unsubscribe': { city: 'Oslo' },
+  resume: { offset: 0 },
+  'auth:refresh': { token: 'any' },
+};
 const internal = expect.objectContaining({ code: 'INTERNAL_ERROR' });
 
 /** A connection that the log names by this id. */
@@ -49,7 +55,11 @@ function aConnection() {
 
 const closing = async (socket: SocketClient) => within(5_000, 'the end', new Promise((resolve) => socket.once('disconnect', resolve)));
 const startOf = async (process: Service) => /^process_start_time_seconds (\S+)$/m.exec((await process.operations.get('/metrics')).text)?.[1];
-const failure = { level: 50, msg: expect.any(String), err: expect.objectContaining({ type: expect.stringMatching(/^(?:Type|Range)Error$/), stack: expect.stringContaining(' at ') }) };
+const failure = {
+  level: 50,
+  msg: expect.any(String),
+  err: expect.objectContaining({ type: expect.stringMatching(/^(?:Type|Range)Error$/), stack: expect.stringContaining(' at ') }),
+};
 
 /** Waits until the log tells of an error in a line with this text. */
 async function logs(text: string): Promise<void> {
@@ -73,7 +83,8 @@ async function whileFailing(hook: Hook, how: Fault['how'], meet: () => Promise<v
     await service.api.mend();
   }
 
-  for (const socket of [earlier, neighbour, await sockets.ready(ada)]) expect(await socket.emitWithAck('message', 'now')).toEqual({ ok: true, data: 'Response: NOW' });
+  for (const socket of [earlier, neighbour, await sockets.ready(ada)])
+    expect(await socket.emitWithAck('message', 'now')).toEqual({ ok: true, data: 'Response: NOW' });
   expect(disturbed).toEqual([[], [], [], []]);
   expect(start).toBeDefined();
   expect(await startOf(service)).toBe(start);
@@ -129,7 +140,13 @@ describe('a hook of the sockets that fails', () => {
 
   it.each([
     ['the rate of events', 'throws', 'message'],
-    ...(['message', 'weather:subscribe', 'weather:unsubscribe', 'resume', 'auth:refresh'] as const).flatMap((name) => [[name, 'throws', name], [name, 'rejects', name]] as const),
+    ...(['message', 'weather:subscribe', 'weather:unsubscribe', 'resume', 'auth:refresh'] as const).flatMap(
+      (name) =>
+        [
+          [name, 'throws', name],
+          [name, 'rejects', name],
+        ] as const,
+    ),
     ['resume', 'answers what cannot be written', 'resume'],
   ] as const)('at an event (%s %s) is told in the acknowledgement of %s, and the socket lives on', async (hook, how, name) => {
     const { requestId, options } = aConnection();
@@ -159,7 +176,10 @@ describe('a hook of the sockets that fails', () => {
 });
 
 describe('a method that is not there', () => {
-  it.each([{ method: 'identifyAll' }, { owner: 'Admissions' }, { file: 'realtime/admissions' }])('cannot be made to fail, so that nothing above passes for nothing: %j', async (wrong) => {
-    await expect(service.api.fail({ ...hooks.identification, ...wrong, how: 'throws' })).rejects.toThrow(/There is no method|Cannot find module/);
-  });
+  it.each([{ method: 'identifyAll' }, { owner: 'Admissions' }, { file: 'realtime/admissions' }])(
+    'cannot be made to fail, so that nothing above passes for nothing: %j',
+    async (wrong) => {
+      await expect(service.api.fail({ ...hooks.identification, ...wrong, how: 'throws' })).rejects.toThrow(/There is no method|Cannot find module/);
+    },
+  );
 });

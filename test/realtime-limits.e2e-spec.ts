@@ -9,7 +9,15 @@ import { Service, bootService } from './support/service.js';
 import { SocketClients } from './support/socket-client.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
-const environment = { RATE_LIMIT: 'on', SOCKETS_PER_ADDRESS: '10', SOCKET_HANDSHAKES_PER_MINUTE: '40', SOCKET_EVENTS_PER_SECOND: '20', SOCKET_EVENTS_AT_ONCE: '200', SOCKET_KIB_AT_ONCE: '4096', TRUST_PROXY: '1' };
+const environment = {
+  RATE_LIMIT: 'on',
+  SOCKETS_PER_ADDRESS: '10',
+  SOCKET_HANDSHAKES_PER_MINUTE: '40',
+  SOCKET_EVENTS_PER_SECOND: '20',
+  SOCKET_EVENTS_AT_ONCE: '200',
+  SOCKET_KIB_AT_ONCE: '4096',
+  TRUST_PROXY: '1',
+};
 const service = bootService({ environment });
 const eager = new Service({ besides: service, environment: { RATE_LIMIT: 'on', TRUST_PROXY: '1' } });
 beforeAll(async () => eager.start());
@@ -25,7 +33,10 @@ describe('an address', () => {
     const address = anAddress();
     const open = await Promise.all(Array.from({ length: 10 }, async () => sockets.connect(undefined, service, from(address))));
 
-    expect(await sockets.refusal(undefined, from(address))).toMatchObject({ message: 'TOO_MANY_CONNECTIONS', data: { code: 'TOO_MANY_CONNECTIONS', message: expect.any(String) } });
+    expect(await sockets.refusal(undefined, from(address))).toMatchObject({
+      message: 'TOO_MANY_CONNECTIONS',
+      data: { code: 'TOO_MANY_CONNECTIONS', message: expect.any(String) },
+    });
 
     expect((await sockets.connect(undefined, service, from(anAddress()))).connected).toBe(true);
     open[0]?.disconnect();
@@ -42,7 +53,10 @@ describe('an address', () => {
   });
 
   it('cannot hold connections open that never say what they want', async () => {
-    const silent = Array.from({ length: 25 }, () => new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': '192.0.2.200' } }));
+    const silent = Array.from(
+      { length: 25 },
+      () => new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': '192.0.2.200' } }),
+    );
 
     const closed = silent.map(async (socket) => once(socket, 'close'));
 
@@ -51,7 +65,9 @@ describe('an address', () => {
   });
 
   it('cannot ask again and again over one connection to be let in', async () => {
-    const connection = new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers: { 'X-Forwarded-For': anAddress() } });
+    const connection = new WebSocket(`${service.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+      headers: { 'X-Forwarded-For': anAddress() },
+    });
     await once(connection, 'open');
     const closed = once(connection, 'close');
 
@@ -110,7 +126,14 @@ describe('a socket', () => {
     const answers = await Promise.all(Array.from({ length: 90 }, async () => socket.emitWithAck('message', long)));
 
     expect(answers.filter((answer) => answer.ok).length).toBeGreaterThanOrEqual(60);
-    expect(answers.at(-1)).toEqual({ ok: false, error: { code: 'RATE_LIMITED', message: expect.stringMatching(/^A socket may send 1024 KiB per second\. Try again in \d+ s\.$/), retryAfterSeconds: expect.any(Number) } });
+    expect(answers.at(-1)).toEqual({
+      ok: false,
+      error: {
+        code: 'RATE_LIMITED',
+        message: expect.stringMatching(/^A socket may send 1024 KiB per second\. Try again in \d+ s\.$/),
+        retryAfterSeconds: expect.any(Number),
+      },
+    });
     for (let n = 0; n < 90; n++) socket.emit('message', long, () => undefined);
     expect(await within(5_000, 'the end of the connection', closed)).toBe('transport close');
   });

@@ -40,10 +40,20 @@ const emit = async (...events: { room: string; text: string }[]) => {
 };
 /** Entries that are for nobody here. */
 const muchHappens = async (entries: number) => {
-  for (let left = entries; left > 0; left -= 500) await emit(...Array.from({ length: Math.min(left, 500) }, () => ({ room: 'somebody-else', text: 'not for you' })));
+  for (let left = entries; left > 0; left -= 500)
+    await emit(...Array.from({ length: Math.min(left, 500) }, () => ({ room: 'somebody-else', text: 'not for you' })));
 };
 const isLost = async (socket: SocketClient) => new Promise((resolve) => socket.once('disconnect', resolve));
-const isBack = async (socket: SocketClient) => within(20_000, 'the reconnection', new Promise((resolve) => socket.once('connect', () => { resolve(socket.recovered); })));
+const isBack = async (socket: SocketClient) =>
+  within(
+    20_000,
+    'the reconnection',
+    new Promise((resolve) =>
+      socket.once('connect', () => {
+        resolve(socket.recovered);
+      }),
+    ),
+  );
 /** Cuts the connections, and returns when the service has noticed. */
 const lose = async (lost: SocketClient[]) => {
   const all = Promise.all(lost.map(isLost));
@@ -68,7 +78,15 @@ describe('lost connections', () => {
 
     expect(await back).toEqual(many.map(() => true));
     await Promise.all(many.map(async (socket, n) => {
-      const afterwards = within(5_000, 'what comes afterwards', new Promise<void>((resolve) => { socket.on('response', (text) => { if (text === 'afterwards') resolve(); }); }));
+      const afterwards = within(
+        5_000,
+        'what comes afterwards',
+        new Promise<void>((resolve) => {
+          socket.on('response', (text) => {
+            if (text === 'afterwards') resolve();
+          });
+        }),
+      );
       await emit({ room: rooms[n] ?? '', text: 'afterwards' });
       await afterwards;
     }));
@@ -123,7 +141,10 @@ describe('lost connections', () => {
     await eventually(() => { expect(heard).toEqual(['while nobody served you']); });
   });
 
-  it.each([['the same', () => service], ['another', () => other]])('are recovered on %s process before theirs has noticed that they are lost', async (_, next) => {
+  it.each([
+    ['the same', () => service],
+    ['another', () => other],
+  ])('are recovered on %s process before theirs has noticed that they are lost', async (_, next) => {
     targets = [service];
     const ada = await aSignedInUser(service);
     const socket = await sockets.ready(ada);
@@ -139,7 +160,9 @@ describe('lost connections', () => {
     balancer.endSilencedConnections();
     await sleep(300);
     await emit({ room: `user:${ada.id}`, text: 'afterwards' });
-    await eventually(() => { expect(heard).toEqual(['into the void', 'afterwards']); });
+    await eventually(() => {
+      expect(heard).toEqual(['into the void', 'afterwards']);
+    });
   });
 
   it('begin anew when they were ended on purpose', async () => {

@@ -34,7 +34,10 @@ describe('a socket', () => {
   ])('refuses %s for a message, and lives on', async (_, payload) => {
     const socket = await sockets.connect();
 
-    expect(await socket.emitWithAck('message', payload as string)).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED', message: expect.any(String) } });
+    expect(await socket.emitWithAck('message', payload as string)).toMatchObject({
+      ok: false,
+      error: { code: 'VALIDATION_FAILED', message: expect.any(String) },
+    });
 
     expect(await socket.emitWithAck('message', 'still here')).toMatchObject({ ok: true });
   });

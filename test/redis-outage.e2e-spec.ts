@@ -31,7 +31,10 @@ describe.each(cuts)('while Redis is %s', (_, { off, on }) => {
 
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     expect(Math.max(...answers.map(({ headers }) => Number(headers.get('X-Process-Time'))))).toBeLessThan(1);
-    expect(await service.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'degraded', dependencies: { redis: { status: 'down' }, database: { status: 'up' } } } });
+    expect(await service.get('/health/ready')).toMatchObject({
+      status: 200,
+      body: { status: 'degraded', dependencies: { redis: { status: 'down' }, database: { status: 'up' } } },
+    });
     expect(users.flatMap(({ email }) => mail.to(email))).toEqual([]);
     await on();
     await Promise.all(users.map(async ({ email }) => mail.arrives(email, 20_000)));

@@ -21,7 +21,10 @@ const remove = async (user: SignedInUser, code?: string) => service.request('DEL
 const state = async (user: SignedInUser) => (await service.get(path, { as: user })).body;
 const fields = (answer: Answer) => expectProblem(answer, 400, 'VALIDATION_FAILED').errors?.map((error) => error.path);
 const subjects = (user: SignedInUser) => mail.to(user.email).map(({ subject }) => subject);
-const refused = async (user: SignedInUser) => eventually(async () => { expectProblem(await service.get('/users/me', { as: user }), 401, 'SESSION_ENDED'); }, 3_000);
+const refused = async (user: SignedInUser) =>
+  eventually(async () => {
+    expectProblem(await service.get('/users/me', { as: user }), 401, 'SESSION_ENDED');
+  }, 3_000);
 
 async function aProtectedUser(at = service) {
   const user = await aSignedInUser(at);
@@ -67,7 +70,10 @@ describe('turning the second factor on', () => {
 
   it('forgets a secret that was given out before', async () => {
     const user = await aSignedInUser(service);
-    const [first, second] = [await service.post(path, { password: user.password }, { as: user }), await service.post(path, { password: user.password }, { as: user })];
+    const [first, second] = [
+      await service.post(path, { password: user.password }, { as: user }),
+      await service.post(path, { password: user.password }, { as: user }),
+    ];
 
     expect(fields(await put(user, new Authenticator(first.as(issuedSecret).secret).next()))).toEqual(['code']);
     expect((await put(user, new Authenticator(second.as(issuedSecret).secret).next())).status).toBe(200);
@@ -77,7 +83,8 @@ describe('turning the second factor on', () => {
 describe('guessing codes', () => {
   it('is limited as guessing passwords is, at the sign-in and for who is signed in', async () => {
     const { user } = await aProtectedUser(limited);
-    for (let n = 0; n < guesses; n++) expectProblem(await limited.post('/auth/login', { email: user.email, password: user.password, code: '000000' }), 401, 'SECOND_FACTOR_INVALID');
+    for (let n = 0; n < guesses; n++)
+      expectProblem(await limited.post('/auth/login', { email: user.email, password: user.password, code: '000000' }), 401, 'SECOND_FACTOR_INVALID');
     expectProblem(await limited.post('/auth/login', { email: user.email, password: user.password, code: '000000' }), 429, 'RATE_LIMITED');
 
     const other = await aSignedInUser(limited);
@@ -92,7 +99,11 @@ describe('signing in with a second factor', () => {
     const { user, app } = await aProtectedUser();
 
     expectProblem(await enter(user), 401, 'SECOND_FACTOR_REQUIRED');
-    expectProblem(await service.post('/auth/browser/login', { email: user.email, password: user.password }, { headers: { Origin: service.url } }), 401, 'SECOND_FACTOR_REQUIRED');
+    expectProblem(
+      await service.post('/auth/browser/login', { email: user.email, password: user.password }, { headers: { Origin: service.url } }),
+      401,
+      'SECOND_FACTOR_REQUIRED',
+    );
     expectProblem(await enter(user, '000000'), 401, 'SECOND_FACTOR_INVALID');
     expect((await enter(user, app.next())).status).toBe(200);
   });
@@ -187,7 +198,10 @@ describe('with the second factor on', () => {
   it('a password that is set by mail does not turn it off', async () => {
     const { user } = await aProtectedUser();
     await service.post('/auth/forgot-password', { email: user.email });
-    const link = await eventually(() => /https?:\S+(\/reset-password\/\S+)/.exec(mail.to(user.email).find(({ subject }) => subject === 'Set a new password')?.text ?? '')![1]!, 10_000);
+    const link = await eventually(
+      () => /https?:\S+(\/reset-password\/\S+)/.exec(mail.to(user.email).find(({ subject }) => subject === 'Set a new password')?.text ?? '')![1]!,
+      10_000,
+    );
     expect((await service.post(link, { newPassword: 'quite another horse' })).status).toBe(200);
 
     expectProblem(await enter({ ...user, password: 'quite another horse' }), 401, 'SECOND_FACTOR_REQUIRED');
@@ -232,7 +246,12 @@ describe('turning it off', () => {
     await refused(user);
     expect((await enter(user)).status).toBe(200);
     expectProblem(await service.request('DELETE', `/users/${user.id}/second-factor`, undefined, { as: admin }), 409, 'SECOND_FACTOR_OFF');
-    expect((await service.get(`/users/${user.id}/history`, { as: admin })).body).toMatchObject({ items: [{ action: 'second-factor.off', actorId: admin.id }, { action: 'second-factor.on', actorId: user.id }] });
+    expect((await service.get(`/users/${user.id}/history`, { as: admin })).body).toMatchObject({
+      items: [
+        { action: 'second-factor.off', actorId: admin.id },
+        { action: 'second-factor.on', actorId: user.id },
+      ],
+    });
   });
 });
 

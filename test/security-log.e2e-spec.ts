@@ -35,7 +35,8 @@ describe('what concerns security', () => {
     expect(await logged('a-block')).toMatchObject({ security: 'user.blocked', actorId: admin.id, subjectId: ada.id });
     expect(await logged('while-blocked')).toMatchObject({ security: 'sign-in refused', userId: ada.id, reason: 'ACCOUNT_BLOCKED' });
     expect(lines().find(({ security }) => security === 'password.changed')).toMatchObject({ actorId: ada.id, subjectId: ada.id });
-    for (const secret of [email, 'no.such@example.org', password, 'wrong-secret-8', 'quite another horse', ada.accessToken, ada.refreshToken]) expect(service.api.output).not.toContain(secret);
+    for (const secret of [email, 'no.such@example.org', password, 'wrong-secret-8', 'quite another horse', ada.accessToken, ada.refreshToken])
+      expect(service.api.output).not.toContain(secret);
   });
 
   it('is logged when a token, a role or a code is refused', async () => {
@@ -63,7 +64,11 @@ describe('what concerns security', () => {
 
   it('is not what honest clients do all day: coming without a token, or with one that has expired', async () => {
     expectProblem(await service.get('/users/me', as('without-a-token')), 401, 'NOT_SIGNED_IN');
-    expectProblem(await service.get('/users/me', { as: { accessToken: aToken(service, { expiresIn: -1_000 }) }, ...as('an-expired-token') }), 401, 'TOKEN_EXPIRED');
+    expectProblem(
+      await service.get('/users/me', { as: { accessToken: aToken(service, { expiresIn: -1_000 }) }, ...as('an-expired-token') }),
+      401,
+      'TOKEN_EXPIRED',
+    );
 
     await eventually(() => { expect(lines().map(({ requestId }) => requestId)).toEqual(expect.arrayContaining(['without-a-token', 'an-expired-token'])); });
     expect(lines().filter(({ requestId, security }) => security && ['without-a-token', 'an-expired-token'].includes(String(requestId)))).toEqual([]);

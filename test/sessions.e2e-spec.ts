@@ -189,7 +189,10 @@ describe('sessions', () => {
 });
 
 describe('with a second API process', () => {
-  const other = new Service({ besides: service, environment: { JWT_SECRET: 'the next secret of the service', JWT_ACCEPTED_SECRETS: 'a secret that signs nothing but tests' } });
+  const other = new Service({
+    besides: service,
+    environment: { JWT_SECRET: 'the next secret of the service', JWT_ACCEPTED_SECRETS: 'a secret that signs nothing but tests' },
+  });
   beforeAll(async () => other.start());
   afterAll(async () => other.stop());
 

@@ -46,7 +46,8 @@ describe(`${crowd} connections whose headers never end`, () => {
 
     expect(Math.min(...ends.map(({ answered }) => answered))).toBeGreaterThan(9);
     expect(Math.max(...ends.map(({ closed }) => closed))).toBeLessThan(14);
-    for (const { answer } of ends) expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n[^]*"code":"REQUEST_TIMEOUT"/);
+    for (const { answer } of ends)
+      expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n[^]*"code":"REQUEST_TIMEOUT"/);
   }, 30_000);
 });
 

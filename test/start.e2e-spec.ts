@@ -42,7 +42,9 @@ describe('npm start, in a folder of its own', () => {
 
     await eventually(async () => {
       const mails = inboxMails.parse(await (await fetch(new URL('/api/email', project.addresses['Mail inbox']))).json());
-      expect(mails.filter(({ to }) => to.some(({ address }) => address === email))).toEqual([expect.objectContaining({ subject: 'Welcome to Isobar', text: expect.stringContaining('Grace Hopper') })]);
+      expect(mails.filter(({ to }) => to.some(({ address }) => address === email))).toEqual([
+        expect.objectContaining({ subject: 'Welcome to Isobar', text: expect.stringContaining('Grace Hopper') }),
+      ]);
     });
   });
 

@@ -43,7 +43,12 @@ describe('every answer', () => {
   });
 
   it('asks browsers to come back over https, when the service is reached so', async () => {
-    for (const answer of [await behindTls.get('/'), await behindTls.get('/nowhere'), await behindTls.get('/', { headers: html }), await sendRaw(behindTls, 'HELLO\r\n\r\n')]) {
+    for (const answer of [
+      await behindTls.get('/'),
+      await behindTls.get('/nowhere'),
+      await behindTls.get('/', { headers: html }),
+      await sendRaw(behindTls, 'HELLO\r\n\r\n'),
+    ]) {
       expect(answer.headers.get('Strict-Transport-Security')).toBe('max-age=31536000; includeSubDomains');
     }
   });
@@ -65,7 +70,9 @@ describe('a page', () => {
   it.each(pages.slice(0, 3))('of ours names its style by its hash: %s', async (_, path) => {
     const answer = await service.get(path, { headers: html });
 
-    const styles = [...answer.text.matchAll(/<style>([^]*?)<\/style>/g)].map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+    const styles = [...answer.text.matchAll(/<style>([^]*?)<\/style>/g)].map(
+      ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+    );
     expect(styles).toHaveLength(1);
     expect(policyOf(answer)['style-src']).toEqual(styles);
     expect(answer.text).not.toMatch(/ style=|<script/);
@@ -88,7 +95,13 @@ describe('methods', () => {
   const lasting = ({ headers }: Answer) => Object.fromEntries([...headers].filter(([name]) => !varying.includes(name)));
 
   it('HEAD answers as GET does, without the body', async () => {
-    for (const path of [...(await load()).filter(([, methods]) => 'get' in methods).map(([path]) => fill(path)), '/docs', '/openapi.json', '/admin/sign-in', '/admin/queues']) {
+    for (const path of [
+      ...(await load()).filter(([, methods]) => 'get' in methods).map(([path]) => fill(path)),
+      '/docs',
+      '/openapi.json',
+      '/admin/sign-in',
+      '/admin/queues',
+    ]) {
       const [get, head] = [await service.get(path), await service.request('HEAD', path)];
 
       // Readiness says how many milliseconds it took, in more digits or fewer.
@@ -131,7 +144,8 @@ describe('methods', () => {
 
 describe('pages of another origin', () => {
   const preflight = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type' };
-  const ask = async (Origin: string, method = 'OPTIONS', headers: Record<string, string> = preflight) => behindTls.request(method, '/orders', undefined, { headers: { Origin, ...headers } });
+  const ask = async (Origin: string, method = 'OPTIONS', headers: Record<string, string> = preflight) =>
+    behindTls.request(method, '/orders', undefined, { headers: { Origin, ...headers } });
 
   it('may call what names their origin, with cookies', async () => {
     const answer = await ask(friend);
@@ -148,12 +162,15 @@ describe('pages of another origin', () => {
     expect([refused.status, refused.headers.get('Access-Control-Allow-Origin'), refused.headers.get('Vary')]).toEqual([401, friend, 'Origin']);
   });
 
-  it.each(['https://elsewhere.example', 'null', 'https://app.example.org.evil.example', 'http://app.example.org', 'https://APP.example.org'])('get no leave when they are of %s', async (origin) => {
-    for (const { headers } of [await ask(origin), await ask(origin, 'GET', {})]) {
-      expect([...headers.keys()].filter((name) => /^access-control-allow-(?:origin|credentials)$/.test(name))).toEqual([]);
-      expect(headers.get('Vary')).toContain('Origin');
-    }
-  });
+  it.each(['https://elsewhere.example', 'null', 'https://app.example.org.evil.example', 'http://app.example.org', 'https://APP.example.org'])(
+    'get no leave when they are of %s',
+    async (origin) => {
+      for (const { headers } of [await ask(origin), await ask(origin, 'GET', {})]) {
+        expect([...headers.keys()].filter((name) => /^access-control-allow-(?:origin|credentials)$/.test(name))).toEqual([]);
+        expect(headers.get('Vary')).toContain('Origin');
+      }
+    },
+  );
 
   it('get none at all unless some are named', async () => {
     const { status, headers } = await service.request('OPTIONS', '/orders', undefined, { headers: { Origin: friend, ...preflight } });

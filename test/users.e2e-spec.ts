@@ -105,7 +105,9 @@ describe('users', () => {
       const seen: number[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
-        const { items, nextCursor }: z.infer<typeof accountPage> = (await service.get(`/users?limit=4${cursor && `&cursor=${cursor}`}`, { as: admin })).as(accountPage);
+        const { items, nextCursor }: z.infer<typeof accountPage> = (await service.get(`/users?limit=4${cursor && `&cursor=${cursor}`}`, { as: admin })).as(
+          accountPage,
+        );
         expect(items.length).toBeLessThanOrEqual(4);
         seen.push(...items.map(({ id }) => id));
         cursor = nextCursor;

@@ -17,7 +17,14 @@ describe("MET Norway's weather", () => {
   const service = bootService({
     // Tells where a city is.
     weather: new OpenMeteoDouble(),
-    environment: { WEATHER_PROVIDERS: 'met-norway', PUBLIC_URL: 'http://localhost:3000', MAIL_FROM: 'Isobar <ada@isobar.example>', get MET_NORWAY_URL() { return met.url; } },
+    environment: {
+      WEATHER_PROVIDERS: 'met-norway',
+      PUBLIC_URL: 'http://localhost:3000',
+      MAIL_FROM: 'Isobar <ada@isobar.example>',
+      get MET_NORWAY_URL() {
+        return met.url;
+      },
+    },
   });
 
   it('is told in our units, with its source, and costs one call now and for the coming days, however many ask', async () => {
@@ -28,7 +35,14 @@ describe("MET Norway's weather", () => {
       expect(current).toMatchObject({ temperature: 26.5, apparentTemperature: null, humidity: 81.3, windSpeed: 13.7, windDirection: 243.4, weatherCode: 61 });
       expect(Math.abs(Date.parse(current.time) - Date.now())).toBeLessThanOrEqual(1_800_000);
       expect(forecast).toHaveLength(9);
-      expect(forecast).toContainEqual({ date: tomorrowIn('Europe/Oslo'), temperatureMin: 26.5, temperatureMax: 26.5, precipitation: 2.4, windSpeedMax: 13.7, weatherCode: 61 });
+      expect(forecast).toContainEqual({
+        date: tomorrowIn('Europe/Oslo'),
+        temperatureMin: 26.5,
+        temperatureMax: 26.5,
+        precipitation: 2.4,
+        windSpeedMax: 13.7,
+        weatherCode: 61,
+      });
     }
     expect(met.requests.map(({ status }) => status)).toEqual([200]);
   });

@@ -26,7 +26,15 @@ describe("OpenWeather's weather", () => {
     const { current, forecast, source, attribution } = (await service.get('/weather/oslo')).as(weatherView);
 
     expect({ source, attribution }).toEqual({ source: 'openweathermap', attribution: expect.stringContaining('Weather data provided by OpenWeather') });
-    expect(current).toMatchObject({ temperature: 14.5, apparentTemperature: 13.5, humidity: 64, precipitation: 3.2, windSpeed: 18, windDirection: 349, weatherCode: 63 });
+    expect(current).toMatchObject({
+      temperature: 14.5,
+      apparentTemperature: 13.5,
+      humidity: 64,
+      precipitation: 3.2,
+      windSpeed: 18,
+      windDirection: 349,
+      weatherCode: 63,
+    });
     expect(Math.abs(Date.parse(current.time) - Date.now())).toBeLessThan(10_000);
     expect(forecast.length).toBeGreaterThanOrEqual(4);
     expect(forecast[1]).toMatchObject({ temperatureMin: 14.5, temperatureMax: 14.5, precipitation: 2.4, windSpeedMax: 18, weatherCode: 63 });
@@ -69,7 +77,14 @@ describe('a key that OpenWeather does not know', () => {
 
 describe('OpenWeather without a key', () => {
   it('stops the start, along with all else that is wrong', async () => {
-    const started = ServiceProcess.launch('main', { PATH: process.env.PATH, NODE_ENV: 'test', DATABASE_URL: 'postgres://localhost', REDIS_URL: 'redis://localhost', PORT: 'x', WEATHER_PROVIDERS: 'sample,openweathermap' });
+    const started = ServiceProcess.launch('main', {
+      PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      DATABASE_URL: 'postgres://localhost',
+      REDIS_URL: 'redis://localhost',
+      PORT: 'x',
+      WEATHER_PROVIDERS: 'sample,openweathermap',
+    });
     const { code } = await started.exited;
 
     expect(code).toBe(78);

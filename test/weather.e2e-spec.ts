@@ -42,7 +42,16 @@ describe('GET /weather/:city', () => {
       attribution: 'Weather data by Open-Meteo.com (CC BY 4.0)',
       stale: false,
     });
-    expect(current).toEqual({ time: '2026-11-22T12:15:00.000Z', temperature: 7.5, apparentTemperature: 4.5, humidity: 81, precipitation: 0.1, windSpeed: 12.6, windDirection: 208, weatherCode: 3 });
+    expect(current).toEqual({
+      time: '2026-11-22T12:15:00.000Z',
+      temperature: 7.5,
+      apparentTemperature: 4.5,
+      humidity: 81,
+      precipitation: 0.1,
+      windSpeed: 12.6,
+      windDirection: 208,
+      weatherCode: 3,
+    });
     expect(forecast).toHaveLength(7);
     expect(forecast[0]).toEqual({ date: '2026-11-22', temperatureMin: 2.5, temperatureMax: 7.5, precipitation: 1.2, windSpeedMax: 20, weatherCode: 61 });
     expect(forecast[6]).toMatchObject({ date: '2026-11-28', windSpeedMax: null });
@@ -84,11 +93,14 @@ describe('GET /weather/:city', () => {
     expectProblem(await service.get(`/weather/${encodeURIComponent('なんでもない')}`), 404, 'CITY_NOT_FOUND');
   });
 
-  it.each(['%20', '...', '<b>', 'a%00b', 'x'.repeat(101), 'x'.repeat(7_000), 'Oslo%3Fcount=9', '..%2Fadmin'])('takes no "%s" for a city, and asks nobody', async (city) => {
-    expectProblem(await service.get(`/weather/${city}`), 400, 'VALIDATION_FAILED');
+  it.each(['%20', '...', '<b>', 'a%00b', 'x'.repeat(101), 'x'.repeat(7_000), 'Oslo%3Fcount=9', '..%2Fadmin'])(
+    'takes no "%s" for a city, and asks nobody',
+    async (city) => {
+      expectProblem(await service.get(`/weather/${city}`), 400, 'VALIDATION_FAILED');
 
-    expect(weather.requests).toEqual([]);
-  });
+      expect(weather.requests).toEqual([]);
+    },
+  );
 
   it('never asks for more than so much at once, first come, first served, and keeps its connections', async () => {
     weather.delay(50);
@@ -104,7 +116,9 @@ describe('GET /weather/:city', () => {
     expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
     expect(weather.highestAtOnce).toBe(3);
     expect(weather.connections - before).toBeLessThanOrEqual(3);
-    expect(weather.requests.flatMap(({ call, query }) => (call === 'search' ? [query.get('name')] : []))).toEqual(numbers.map((number) => `somewhere ${number}`));
+    expect(weather.requests.flatMap(({ call, query }) => (call === 'search' ? [query.get('name')] : []))).toEqual(
+      numbers.map((number) => `somewhere ${number}`),
+    );
   });
 });
 
@@ -115,11 +129,17 @@ describe('GET /weather?cities=', () => {
     const { status, body } = await service.get('/weather?cities=oslo,Osloo,Lagos');
 
     expect(status).toBe(200);
-    expect(body).toMatchObject({ items: [
-      { city: 'oslo', status: 200, weather: { city: { name: 'Oslo' } } },
-      { city: 'Osloo', status: 404, problem: { code: 'CITY_NOT_FOUND', suggestions: ['Oslo, Norway', expect.any(String), expect.any(String), expect.any(String), expect.any(String)] } },
-      { city: 'Lagos', status: 200, weather: { city: { name: 'Lagos' } } },
-    ] });
+    expect(body).toMatchObject({
+      items: [
+        { city: 'oslo', status: 200, weather: { city: { name: 'Oslo' } } },
+        {
+          city: 'Osloo',
+          status: 404,
+          problem: { code: 'CITY_NOT_FOUND', suggestions: ['Oslo, Norway', expect.any(String), expect.any(String), expect.any(String), expect.any(String)] },
+        },
+        { city: 'Lagos', status: 200, weather: { city: { name: 'Lagos' } } },
+      ],
+    });
   });
 
   it.each(['', '?cities=', '?cities=oslo,', `?cities=${Array(21).fill('oslo').join(',')}`, '?cities=../x,oslo'])('refuses "%s"', async (query) => {
@@ -158,11 +178,14 @@ describe('a provider in trouble', () => {
   });
 
   // A place has no units.
-  it.each(faults.filter((fault) => fault[1] !== 'fahrenheit').map(([name, ...rest]) => ({ name, rest })))('turns $name into a problem when it looks for a place', async ({ rest: [behaviour, status, code] }) => {
-    weather.behave(behaviour, 'search');
+  it.each(faults.filter((fault) => fault[1] !== 'fahrenheit').map(([name, ...rest]) => ({ name, rest })))(
+    'turns $name into a problem when it looks for a place',
+    async ({ rest: [behaviour, status, code] }) => {
+      weather.behave(behaviour, 'search');
 
-    expectProblem(await service.get('/weather/somewhere%202'), status, code);
-  });
+      expectProblem(await service.get('/weather/somewhere%202'), status, code);
+    },
+  );
 
   it('is let go of when it does not answer in time', async () => {
     weather.behave('hang');

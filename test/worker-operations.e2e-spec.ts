@@ -63,7 +63,9 @@ describe("a worker's metrics", () => {
   });
 
   it("stand beside the API's, which know of the promises as well", async () => {
-    await service.database.query(`INSERT INTO outbox (id, job, payload, created_at, offer_at) VALUES (gen_random_uuid(), 'welcome-email', '{"userId": 1}', now() - interval '90 s', now() + interval '1 h')`);
+    await service.database.query(
+      `INSERT INTO outbox (id, job, payload, created_at, offer_at) VALUES (gen_random_uuid(), 'welcome-email', '{"userId": 1}', now() - interval '90 s', now() + interval '1 h')`,
+    );
 
     const { text } = await service.operations.get('/metrics');
 
@@ -91,15 +93,24 @@ describe("a worker's metrics", () => {
 describe('a worker whose database', () => {
   it.each([
     ['was never migrated', 'ALTER TABLE migrations RENAME TO other', 'ALTER TABLE other RENAME TO migrations'],
-    ['lacks the last migration', 'UPDATE migrations SET name = name || name WHERE id = (SELECT max(id) FROM migrations)', 'UPDATE migrations SET name = left(name, length(name) / 2) WHERE id = (SELECT max(id) FROM migrations)'],
+    [
+      'lacks the last migration',
+      'UPDATE migrations SET name = name || name WHERE id = (SELECT max(id) FROM migrations)',
+      'UPDATE migrations SET name = left(name, length(name) / 2) WHERE id = (SELECT max(id) FROM migrations)',
+    ],
   ])('%s is not ready, and says what to do', async (_, spoil, mend) => {
     await service.database.query(spoil);
 
     const reason = 'It lacks migrations: npm run migrate.';
-    expect(await service.workerOperations.get('/health/ready')).toMatchObject({ status: 503, body: { status: 'unavailable', dependencies: { database: { status: 'down', reason } } } });
+    expect(await service.workerOperations.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { status: 'unavailable', dependencies: { database: { status: 'down', reason } } },
+    });
     await service.worker.stop();
     await service.startWorker();
-    await eventually(() => { expect(service.worker.output).toContain('the database lacks migrations: npm run migrate'); });
+    await eventually(() => {
+      expect(service.worker.output).toContain('the database lacks migrations: npm run migrate');
+    });
 
     await service.database.query(mend);
     expect(await service.workerOperations.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });

@@ -45,7 +45,9 @@ export async function guard(bench: Bench): Promise<Findings> {
   const rounds: Round[] = [];
   for (let round = 0; round <= options.rounds; round++) {
     const measured = await measure(questions, options.seconds);
-    say(`${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: ${kinds.map((kind) => `${kind} ${measured[kind].toFixed(1)}`).join(', ')} µs a request`);
+    say(
+      `${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: ${kinds.map((kind) => `${kind} ${measured[kind].toFixed(1)}`).join(', ')} µs a request`,
+    );
     if (round > 0) rounds.push(measured);
   }
   return { page: report(rounds, { seconds: options.seconds, connections }), charts: charts(rounds) };

@@ -21,7 +21,12 @@ export function report(rounds: Round[], { seconds, connections }: { seconds: num
   const row = (kind: Kind) => {
     const costs = rounds.map((round) => round[kind] - round.none);
     const range = kind === 'none' ? '' : `${Math.min(...costs).toFixed(1)} to ${Math.max(...costs).toFixed(1)}`;
-    return [names[kind], middle(rounds, (round) => round[kind]).toFixed(1), kind === 'none' ? '' : `**${middle(rounds, (round) => round[kind] - round.none).toFixed(1)}**`, range];
+    return [
+      names[kind],
+      middle(rounds, (round) => round[kind]).toFixed(1),
+      kind === 'none' ? '' : `**${middle(rounds, (round) => round[kind] - round.none).toFixed(1)}**`,
+      range,
+    ];
   };
   return [
     '**What the access guard costs a request**',

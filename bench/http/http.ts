@@ -34,8 +34,11 @@ export async function http(bench: Bench): Promise<Findings> {
   };
   const [limit, isobar] = [await start('the limit', './limit-server.js'), await start('Isobar', '../../src/main.js')];
 
-  const random = (prefix: string) => () => Array.from({ length: pathsPerRun }, () => `${prefix}${ids.first + Math.floor(Math.random() * (ids.last - ids.first + 1))}`);
-  const admin = { authorization: `Bearer ${new AccessTokens(secret, { JWT_ACCEPTED_SECRETS: [] }).sign({ id: ids.first, role: 'admin', sessionId: randomUUID() })}` };
+  const random = (prefix: string) => () =>
+    Array.from({ length: pathsPerRun }, () => `${prefix}${ids.first + Math.floor(Math.random() * (ids.last - ids.first + 1))}`);
+  const admin = {
+    authorization: `Bearer ${new AccessTokens(secret, { JWT_ACCEPTED_SECRETS: [] }).sign({ id: ids.first, role: 'admin', sessionId: randomUUID() })}`,
+  };
   const workloads: Workload[] = [
     { name: 'GET /', goal: 0.4, paths: () => ['/'] },
     { name: 'GET /users/:id', goal: 0.65, paths: random('/users/') },
@@ -51,7 +54,9 @@ async function compare({ options, say }: Bench, workload: Workload, limit: Serve
   const measured = { limit: [] as Measurement[], ours: [] as Measurement[] };
   for (let round = 0; round <= options.rounds; round++) {
     const [ofLimit, ofOurs] = [await measure(limit, workload, options), await measure(ours, workload, options)];
-    say(`${workload.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}, ${Math.round(ofLimit.requestsPerSecond)} and ${Math.round(ofOurs.requestsPerSecond)} requests/s`);
+    say(
+      `${workload.name}: ${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}, ${Math.round(ofLimit.requestsPerSecond)} and ${Math.round(ofOurs.requestsPerSecond)} requests/s`,
+    );
     if (round === 0) continue;
     measured.limit.push(ofLimit);
     measured.ours.push(ofOurs);
@@ -61,7 +66,9 @@ async function compare({ options, say }: Bench, workload: Workload, limit: Serve
 }
 
 async function command(name: string, args: string[], environment: Record<string, string>): Promise<void> {
-  await promisify(execFile)(process.execPath, [fileURLToPath(new URL(`../../src/commands/${name}.js`, import.meta.url)), ...args], { env: { ...process.env, ...environment } });
+  await promisify(execFile)(process.execPath, [fileURLToPath(new URL(`../../src/commands/${name}.js`, import.meta.url)), ...args], {
+    env: { ...process.env, ...environment },
+  });
 }
 
 async function idRange(connectionString: string): Promise<{ first: number; last: number }> {

@@ -33,7 +33,8 @@ export async function measure(server: ServerUnderTest, workload: Workload, { con
     requests: workload.paths().map((path) => ({ method: 'GET', path, headers: workload.headers ?? {} })),
   });
   const cpuAfter = await server.cpuSeconds();
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${server.name}: ${result.non2xx} answers of ${workload.name} were no success, ${result.errors} failed.`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${server.name}: ${result.non2xx} answers of ${workload.name} were no success, ${result.errors} failed.`);
   return {
     requestsPerSecond: result.requests.total / result.duration,
     p50: result.latency.p50,

@@ -38,7 +38,9 @@ async function compare({ options, say }: Bench, processes: number, both: { limit
   for (let round = 0; round <= options.rounds; round++) {
     const limit = await measure(both.limit, `limit-${processes}-${round}`, options.mails, sink);
     const ours = await measure(both.ours, `ours-${processes}-${round}`, options.mails, sink);
-    say(`${processes} worker(s): ${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}, ${Math.round(limit.mailsPerSecond)} and ${Math.round(ours.mailsPerSecond)} mails/s`);
+    say(
+      `${processes} worker(s): ${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}, ${Math.round(limit.mailsPerSecond)} and ${Math.round(ours.mailsPerSecond)} mails/s`,
+    );
     if (round === 0) continue;
     measured.limit.push(limit);
     measured.ours.push(ours);

@@ -55,7 +55,12 @@ export async function startBarePools({ bench, sink }: World, count: number): Pro
         from: `Isobar <no-reply@${domain}>`,
         to: email,
         subject: 'Welcome to Isobar',
-        ...render({ subject: 'Welcome to Isobar', displayName: `Person ${n + 1}`, url: `http://localhost:3000/verify-email/${randomBytes(32).toString('base64url')}`, linkHours: 24 }),
+        ...render({
+          subject: 'Welcome to Isobar',
+          displayName: `Person ${n + 1}`,
+          url: `http://localhost:3000/verify-email/${randomBytes(32).toString('base64url')}`,
+          linkHours: 24,
+        }),
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       }));

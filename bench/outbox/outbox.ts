@@ -19,7 +19,10 @@ export async function outbox({ options, folder, say, atEnd }: Bench): Promise<Fi
   const product = await openProduct(services.postgresUrl);
   atEnd(async () => product.stop());
 
-  const fillings = [...options.rows.map((waiting) => ({ waiting, completed: 0 })), { waiting: Math.min(...options.rows), completed: Math.max(...options.rows) }];
+  const fillings = [
+    ...options.rows.map((waiting) => ({ waiting, completed: 0 })),
+    { waiting: Math.min(...options.rows), completed: Math.max(...options.rows) },
+  ];
   const results: Measurement[] = [];
   for (const filling of fillings) {
     say(`${filling.waiting} rows wait, ${filling.completed} are completed: making them …`);

@@ -36,7 +36,8 @@ async function change({ clients, openMeteo }: World, count: number, celsius: num
   await clients.expect(`"temperature":${celsius},`);
   await openMeteo.temperature(celsius);
   const { times, strays } = await clients.arrived(count);
-  if (times.length < count || strays > 0) throw new Error(`${times.length} of ${count} clients were told the weather, and ${strays} times somebody was told another or the same again.`);
+  if (times.length < count || strays > 0)
+    throw new Error(`${times.length} of ${count} clients were told the weather, and ${strays} times somebody was told another or the same again.`);
   const since = await openMeteo.toldAt();
   const [first, half, last] = [0, Math.floor(count / 2), count - 1].map((n) => times[n]! - since);
   return { clients: count, first: first!, half: half!, last: last! };

@@ -21,23 +21,43 @@ export function charts({ messages, slowReaders, recoveries, idle, broadcasts }: 
   return {
     'realtime-messages.svg': compare('Messages per second', ({ messagesPerSecond }) => messagesPerSecond),
     'realtime-cpu.svg': compare('Processor time per message, µs', ({ cpuPerMessage }) => cpuPerMessage),
-    'realtime-slow-readers.svg': barChart(`Waiting for an answer beside ${slowReaders.talkers} who say much, ms`, ['p50', 'p99'], [
-      { name: 'and read', data: percentiles(slowReaders.reading) },
-      { name: 'and do not', data: percentiles(slowReaders.silent) },
-    ]),
-    'realtime-recovery.svg': barChart(`Seconds until ${recoveries[0]!.clients} clients that come back together are recovered, ${giveUpSeconds}: not all were`, recoveries.map(({ entries }) => `after ${entries} events`), recoveries[0]!.byServer.map(({ server }, n) => ({
-      name: server,
-      data: recoveries.map(({ clients, byServer }) => {
-        const { recovered, seconds } = byServer[n]!;
-        return recovered < clients ? giveUpSeconds : Math.round(seconds * 10) / 10;
-      }),
-    }))),
-    'realtime-heap.svg': barChart(`Heap with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ heap }) => megabytes(heap)) }))),
-    'realtime-rss.svg': barChart(`Resident memory with ${idle[0]!.clients} idle clients, MB`, moments, memory.map(({ name, all }) => ({ name, data: all.map(({ rss }) => megabytes(rss)) }))),
-    'realtime-broadcast.svg': barChart('A weather update: until clients are told, ms', broadcasts.map(({ clients }) => `${clients} clients`), [
-      { name: 'the first', data: broadcasts.map(({ first }) => Math.round(first)) },
-      { name: 'half of them', data: broadcasts.map(({ half }) => Math.round(half)) },
-      { name: 'the last', data: broadcasts.map(({ last }) => Math.round(last)) },
-    ]),
+    'realtime-slow-readers.svg': barChart(
+      `Waiting for an answer beside ${slowReaders.talkers} who say much, ms`,
+      ['p50', 'p99'],
+      [
+        { name: 'and read', data: percentiles(slowReaders.reading) },
+        { name: 'and do not', data: percentiles(slowReaders.silent) },
+      ],
+    ),
+    'realtime-recovery.svg': barChart(
+      `Seconds until ${recoveries[0]!.clients} clients that come back together are recovered, ${giveUpSeconds}: not all were`,
+      recoveries.map(({ entries }) => `after ${entries} events`),
+      recoveries[0]!.byServer.map(({ server }, n) => ({
+        name: server,
+        data: recoveries.map(({ clients, byServer }) => {
+          const { recovered, seconds } = byServer[n]!;
+          return recovered < clients ? giveUpSeconds : Math.round(seconds * 10) / 10;
+        }),
+      })),
+    ),
+    'realtime-heap.svg': barChart(
+      `Heap with ${idle[0]!.clients} idle clients, MB`,
+      moments,
+      memory.map(({ name, all }) => ({ name, data: all.map(({ heap }) => megabytes(heap)) })),
+    ),
+    'realtime-rss.svg': barChart(
+      `Resident memory with ${idle[0]!.clients} idle clients, MB`,
+      moments,
+      memory.map(({ name, all }) => ({ name, data: all.map(({ rss }) => megabytes(rss)) })),
+    ),
+    'realtime-broadcast.svg': barChart(
+      'A weather update: until clients are told, ms',
+      broadcasts.map(({ clients }) => `${clients} clients`),
+      [
+        { name: 'the first', data: broadcasts.map(({ first }) => Math.round(first)) },
+        { name: 'half of them', data: broadcasts.map(({ half }) => Math.round(half)) },
+        { name: 'the last', data: broadcasts.map(({ last }) => Math.round(last)) },
+      ],
+    ),
   };
 }

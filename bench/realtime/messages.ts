@@ -48,7 +48,9 @@ export async function messages({ options, say }: Bench, world: World): Promise<M
     for (let round = 0; round <= options.rounds; round++) {
       const measured = await measure(world, text, options.connections);
       if (round > 0) rounds.push(measured);
-      const figures = [...measured].map(([server, { messagesPerSecond, cpuPerMessage }]) => `${server.name} ${Math.round(messagesPerSecond)}/s, ${cpuPerMessage.toFixed(1)} µs`);
+      const figures = [...measured].map(
+        ([server, { messagesPerSecond, cpuPerMessage }]) => `${server.name} ${Math.round(messagesPerSecond)}/s, ${cpuPerMessage.toFixed(1)} µs`,
+      );
       say(`${name}: ${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: ${figures.join('; ')}`);
     }
     const byServer = [world.ws, world.socketIo, world.isobar].map((server) => ({

@@ -28,13 +28,32 @@ export interface Found {
 }
 
 export function report(found: Found, options: Options): string {
-  return [...messagesPage(found.messages, options), '', ...slowReadersPage(found.slowReaders, options), '', ...recoveryPage(found.recoveries), '', ...idlePage(found.idle, options), '', ...broadcastPage(found.broadcasts, options), '', machine()].join('\n');
+  return [
+    ...messagesPage(found.messages, options),
+    '',
+    ...slowReadersPage(found.slowReaders, options),
+    '',
+    ...recoveryPage(found.recoveries),
+    '',
+    ...idlePage(found.idle, options),
+    '',
+    ...broadcastPage(found.broadcasts, options),
+    '',
+    machine(),
+  ].join('\n');
 }
 
 function messagesPage(messages: Messages[], { connections, rounds }: Options): string[] {
   const rows = messages.flatMap(({ text, byServer }) => byServer.map(({ server, measured, ratio }, n) => {
     const share = server === 'Isobar' ? `**${ratio.toFixed(2)}**, ${judged(ratio <= goals.cpu)} (goal ${goals.cpu})` : ratio.toFixed(2);
-    return [n === 0 ? text : '', server, Math.round(measured.messagesPerSecond), measured.cpuPerMessage.toFixed(1), `${Math.round(measured.clientsBusy * 100)} %`, share];
+    return [
+      n === 0 ? text : '',
+      server,
+      Math.round(measured.messagesPerSecond),
+      measured.cpuPerMessage.toFixed(1),
+      `${Math.round(measured.clientsBusy * 100)} %`,
+      share,
+    ];
   }));
   return [
     '**Messages**',
@@ -63,7 +82,10 @@ function slowReadersPage({ talkers, others, reading, silent, ratio }: SlowReader
 }
 
 function recoveryPage(recoveries: Recovery[]): string[] {
-  const rows = recoveries.map(({ clients, entries, byServer }) => [entries, ...byServer.flatMap(({ recovered, seconds }) => [`${recovered} of ${clients}`, seconds.toFixed(1)])]);
+  const rows = recoveries.map(({ clients, entries, byServer }) => [
+    entries,
+    ...byServer.flatMap(({ recovered, seconds }) => [`${recovered} of ${clients}`, seconds.toFixed(1)]),
+  ]);
   return [
     '**Lost connections that come back together**',
     '',
@@ -109,7 +131,10 @@ function broadcastPage(broadcasts: Broadcast[], { rounds }: Options): string[] {
   return [
     '**One weather update to everybody**',
     '',
-    table(['clients:', 'to the first ms:', 'to half of them ms:', 'to the last ms:', 'from the first to the last ms:'], broadcasts.map(({ clients, first, half, last }) => [clients, ms(first), ms(half), ms(last), ms(last - first)])),
+    table(
+      ['clients:', 'to the first ms:', 'to half of them ms:', 'to the last ms:', 'from the first to the last ms:'],
+      broadcasts.map(({ clients, first, half, last }) => [clients, ms(first), ms(half), ms(last), ms(last - first)]),
+    ),
     '',
     `Since the stand-in for Open-Meteo told the worker another temperature: it goes on through Redis to one API process, whose clients all watch the`,
     `city. Median of ${rounds} changes. Each client was told each change once; else there would be no table. The clients are in one process, beside the servers.`,

@@ -15,7 +15,9 @@ let all: Socket[] = [];
 answer({
   /** Returns their ids. */
   connect: async ({ url, count }: { url: string; count: number }): Promise<string[]> => {
-    all = Array.from({ length: count }, () => io(`${url}/ws`, { transports: ['websocket'], forceNew: true, reconnection: false, autoConnect: false, timeout: giveUpAfter }));
+    all = Array.from({ length: count }, () =>
+      io(`${url}/ws`, { transports: ['websocket'], forceNew: true, reconnection: false, autoConnect: false, timeout: giveUpAfter }),
+    );
     await inLanes(all, atOnce, async (socket) => {
       const ready = new Promise((resolve) => socket.once('ready', resolve));
       socket.connect();

@@ -32,7 +32,11 @@ export async function startSurroundings({ folder, atEnd }: Bench): Promise<{ ser
   return { services, sink };
 }
 
-export async function startService({ folder, atEnd }: Bench, { services, sink }: { services: Services; sink: Sink }, hash: Record<string, string>): Promise<Service> {
+export async function startService(
+  { folder, atEnd }: Bench,
+  { services, sink }: { services: Services; sink: Sink },
+  hash: Record<string, string>,
+): Promise<Service> {
   const { address, environment } = await productOver(services, { SMTP_URL: sink.url, ...hash });
   const api = await Child.start('api', { script: '../src/main.js', folder, environment });
   const worker = await Child.start('worker', { script: '../src/worker.js', folder, environment });

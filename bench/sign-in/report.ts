@@ -57,11 +57,20 @@ export function report(median: Median, rounds: Round[], { threads, memoryKib, it
   return [
     '**Sign-ins against bare argon2**',
     '',
-    table(['', 'threads:', 'per second:', 'of bare argon2', 'in single rounds'], [
-      ['`verify` of @node-rs/argon2, and nothing else', threads, bare.toFixed(1), '', ''],
-      ['`POST /auth/login`, 50 at once', threads, signIns.toFixed(1), `**${ratio.toFixed(2)}** (goal ${goals.ratio}, **${ratio >= goals.ratio ? 'met' : 'missed'}**)`, `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`],
-      ['`verify` with no processor left for anything else', availableParallelism(), everyProcessor.toFixed(1), '', ''],
-    ]),
+    table(
+      ['', 'threads:', 'per second:', 'of bare argon2', 'in single rounds'],
+      [
+        ['`verify` of @node-rs/argon2, and nothing else', threads, bare.toFixed(1), '', ''],
+        [
+          '`POST /auth/login`, 50 at once',
+          threads,
+          signIns.toFixed(1),
+          `**${ratio.toFixed(2)}** (goal ${goals.ratio}, **${ratio >= goals.ratio ? 'met' : 'missed'}**)`,
+          `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
+        ],
+        ['`verify` with no processor left for anything else', availableParallelism(), everyProcessor.toFixed(1), '', ''],
+      ],
+    ),
     '',
     `argon2id, ${memoryKib} KiB and ${iterations} iterations. The service leaves one processor to the event loop, PostgreSQL and everybody else; the clients of this`,
     `measurement are there too. A sign-in took ${ms(cpuPerSignIn / 1000)} ms of the API's processor time, hashing included, and a durable commit of its session.`,

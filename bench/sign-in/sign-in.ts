@@ -40,7 +40,9 @@ export async function signIn(bench: Bench): Promise<Findings> {
   const rounds: Round[] = [];
   for (let round = 0; round <= options.rounds; round++) {
     const measured = await measure({ bare, everyProcessor, people, api, metrics: `http://127.0.0.1:${operationsPort}/metrics`, seconds: options.seconds });
-    say(`${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: argon2 ${measured.bare.toFixed(1)}/s, sign-ins ${measured.signIns.toFixed(1)}/s, lag p99 ${measured.hammered.lagMs.toFixed(1)} ms`);
+    say(
+      `${round === 0 ? 'warm-up' : `round ${round} of ${options.rounds}`}: argon2 ${measured.bare.toFixed(1)}/s, sign-ins ${measured.signIns.toFixed(1)}/s, lag p99 ${measured.hammered.lagMs.toFixed(1)} ms`,
+    );
     if (round > 0) rounds.push(measured);
   }
   const settings = { threads: hashingThreads, memoryKib, iterations, seconds: options.seconds };

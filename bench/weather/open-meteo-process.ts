@@ -18,8 +18,21 @@ const currentAt = (temperature: number) => JSON.stringify({
   },
 });
 const daily = JSON.stringify({
-  latitude: 59.91, longitude: 10.75, generationtime_ms: 0.07, utc_offset_seconds: 3600, timezone: 'Europe/Oslo', timezone_abbreviation: 'GMT+1', elevation: 26,
-  daily_units: { time: 'iso8601', temperature_2m_min: '°C', temperature_2m_max: '°C', precipitation_sum: 'mm', wind_speed_10m_max: 'km/h', weather_code: 'wmo code' },
+  latitude: 59.91,
+  longitude: 10.75,
+  generationtime_ms: 0.07,
+  utc_offset_seconds: 3600,
+  timezone: 'Europe/Oslo',
+  timezone_abbreviation: 'GMT+1',
+  elevation: 26,
+  daily_units: {
+    time: 'iso8601',
+    temperature_2m_min: '°C',
+    temperature_2m_max: '°C',
+    precipitation_sum: 'mm',
+    wind_speed_10m_max: 'km/h',
+    weather_code: 'wmo code',
+  },
   daily: {
     time: days.map((day) => `2026-11-${22 + day}`),
     temperature_2m_min: days.map((day) => day + 2.5),

@@ -24,7 +24,19 @@ interface Found {
 }
 
 export function report(found: Found, options: Options): string {
-  return [...warmPage(found.warm, options), '', ...tiersPage(found.tiers, options), '', ...coldPage(found.cold, options), '', ...concurrencyPage(found.concurrency, options), '', ...deadPage(found.dead), '', machine()].join('\n');
+  return [
+    ...warmPage(found.warm, options),
+    '',
+    ...tiersPage(found.tiers, options),
+    '',
+    ...coldPage(found.cold, options),
+    '',
+    ...concurrencyPage(found.concurrency, options),
+    '',
+    ...deadPage(found.dead),
+    '',
+    machine(),
+  ].join('\n');
 }
 
 export function charts({ concurrency }: Found, { delay }: Options): Record<string, string> {
@@ -96,7 +108,12 @@ function coldPage({ answer, processed, call, slowestCall, beyond, processedBeyon
 }
 
 function concurrencyPage(results: Concurrency[], { delay }: Options): string[] {
-  const rows = results.map(({ calls, sequential, gathered }) => [calls, ms(sequential), ms(gathered), `**${(sequential / gathered).toFixed(1)} times as fast**`]);
+  const rows = results.map(({ calls, sequential, gathered }) => [
+    calls,
+    ms(sequential),
+    ms(gathered),
+    `**${(sequential / gathered).toFixed(1)} times as fast**`,
+  ]);
   return [
     '**What concurrency buys**',
     '',

@@ -4,7 +4,13 @@ import type { Cities } from './cities.js';
 import type { World } from './world.js';
 
 /** In the order in which the service looks: each is asked only when those before it have nothing. */
-export const tiers = ['`GET /`, for comparison', 'the answer stands ready', 'its parts are in memory', 'its parts are in Redis', 'Open-Meteo is asked'] as const;
+export const tiers = [
+  '`GET /`, for comparison',
+  'the answer stands ready',
+  'its parts are in memory',
+  'its parts are in Redis',
+  'Open-Meteo is asked',
+] as const;
 export type Tier = (typeof tiers)[number];
 
 export const citiesToWarmUp = 30;

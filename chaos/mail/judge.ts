@@ -33,7 +33,9 @@ export async function judge({ name, settleWithin, mayRepeat, parks }: MailScenar
   const parked = await world.stores.query<{ because: string }>('SELECT last_error AS because FROM outbox WHERE parked_at IS NOT NULL');
   const accepted = registrations.filter(({ status }) => status === 201);
   const conflicts = registrations.filter(isConflictOnRepeat);
-  const wrong = registrations.filter((registration) => registration.status !== 201 && !isConflictOnRepeat(registration)).map(({ status, code }) => `${status} ${code}`);
+  const wrong = registrations
+    .filter((registration) => registration.status !== 201 && !isConflictOnRepeat(registration))
+    .map(({ status, code }) => `${status} ${code}`);
   const inexcusable = refusals.filter((refusal) => !isExcused(refusal, world.stores.absences)).map(({ code }) => `503 ${code}`);
 
   const promised = new Set([...users, ...accepted.map(({ email }) => email)].filter((email) => !email.startsWith('refused')));
@@ -50,9 +52,11 @@ export async function judge({ name, settleWithin, mayRepeat, parks }: MailScenar
     renamed > 0 && `${renamed} mails were sent again under another Message-ID`,
     repeated.length > (mayRepeat?.(extent) ?? 0) && `${repeated.length} mails were sent again, of ${mayRepeat?.(extent) ?? 0} that may be`,
     parked.length !== (parks?.count ?? 0) && `${parked.length} rows are parked, not ${parks?.count ?? 0}`,
-    parked.some(({ because }) => !parks?.because.test(because)) && `rows are parked for another reason: ${[...new Set(parked.map(({ because }) => because))].join('; ')}`,
+    parked.some(({ because }) => !parks?.because.test(because)) &&
+      `rows are parked for another reason: ${[...new Set(parked.map(({ because }) => because))].join('; ')}`,
     conflicts.length > 0 && `${conflicts.length} clients were told that their own account was taken`,
-    wrong.length + inexcusable.length > 0 && `answers out of place: ${[...new Set([...wrong, ...inexcusable])].join(', ')} (${wrong.length + inexcusable.length} in all)`,
+    wrong.length + inexcusable.length > 0 &&
+      `answers out of place: ${[...new Set([...wrong, ...inexcusable])].join(', ')} (${wrong.length + inexcusable.length} in all)`,
     world.struck < extent.blows && `only ${world.struck} of ${extent.blows} blows fell`,
   ];
   return {

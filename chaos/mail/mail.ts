@@ -13,7 +13,10 @@ function played(scenario: MailScenario): Scenario {
     name: scenario.name,
     play: async (world, form, tell) => {
       const extent = extentOf(scenario, form);
-      tell(() => `${world.load.registrations.length} of ${extent.registrations} registered, ${world.struck} of ${extent.blows} blows, ${world.sink.receipts.size} mails`);
+      tell(
+        () =>
+          `${world.load.registrations.length} of ${extent.registrations} registered, ${world.struck} of ${extent.blows} blows, ${world.sink.receipts.size} mails`,
+      );
       await scenario.run(world, extent).catch((error: unknown) => world.faults.push(String(error)));
       const outcome = await judge(scenario, extent, world);
       return { scenario: scenario.name, rows: [row(outcome)], faults: outcome.faults };

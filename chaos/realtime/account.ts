@@ -30,7 +30,8 @@ export class Account {
 
   async order(): Promise<OrderView> {
     const key = randomUUID();
-    const place = async () => this.requests.post('/orders', { sku: 'barometer', quantity: 1 }, { 'idempotency-key': key, authorization: `Bearer ${this.accessToken}` });
+    const place = async () =>
+      this.requests.post('/orders', { sku: 'barometer', quantity: 1 }, { 'idempotency-key': key, authorization: `Bearer ${this.accessToken}` });
     let answer = await place();
     if (answer.status === 401) {
       await this.signIn();

@@ -8,7 +8,23 @@ export interface SideOutcome {
   verdict: string;
 }
 
-export const columns = ['clients of', 'clients', 'cuts', 'kills', 'orders', 'lost', 'reordered', "strangers'", 'altered', 'live', 'recovered', 'resumed', 'ahead', 'twice', 'verdict'];
+export const columns = [
+  'clients of',
+  'clients',
+  'cuts',
+  'kills',
+  'orders',
+  'lost',
+  'reordered',
+  "strangers'",
+  'altered',
+  'live',
+  'recovered',
+  'resumed',
+  'ahead',
+  'twice',
+  'verdict',
+];
 
 /** What the columns mean. */
 export const legend = [

@@ -66,10 +66,13 @@ export class Storm {
 
   private async prepare(): Promise<void> {
     const requests = new Requests(() => this.world.urls);
-    this.accounts.push(...(await Promise.all(Array.from({ length: this.extent.clients }, async (_, n) => Account.open(requests, `listener-${n}@example.org`)))));
+    this.accounts.push(
+      ...(await Promise.all(Array.from({ length: this.extent.clients }, async (_, n) => Account.open(requests, `listener-${n}@example.org`)))),
+    );
     for (const side of [serviceSide, plainSide]) this.sides.push(await side(this.world, this.accounts));
     const listeners = this.sides.flatMap((side) => side.listeners);
-    if (!(await until(() => listeners.every(({ connected }) => connected), connectWithin))) throw new Error(`Not every client was connected after ${connectWithin} s.`);
+    if (!(await until(() => listeners.every(({ connected }) => connected), connectWithin)))
+      throw new Error(`Not every client was connected after ${connectWithin} s.`);
   }
 
   private async keepOrdering(account: Account, over: () => boolean): Promise<void> {

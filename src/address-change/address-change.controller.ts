@@ -21,8 +21,18 @@ export class AddressChangeController {
 
   @Put()
   @Limited('mail')
-  @Endpoint({ summary: 'Change your address: a link goes to the new one, and word to the old', status: 202, answer: addressChangeAsked, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'TOO_BUSY'] })
-  async ask(@CurrentUser() user: Principal, @Body({ schema: addressChangeRequest }) body: AddressChangeRequest, @Context() context: RequestContext, @Req() request: Request): Promise<AddressChangeAsked> {
+  @Endpoint({
+    summary: 'Change your address: a link goes to the new one, and word to the old',
+    status: 202,
+    answer: addressChangeAsked,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'TOO_BUSY'],
+  })
+  async ask(
+    @CurrentUser() user: Principal,
+    @Body({ schema: addressChangeRequest }) body: AddressChangeRequest,
+    @Context() context: RequestContext,
+    @Req() request: Request,
+  ): Promise<AddressChangeAsked> {
     return this.changes.ask(user, body, context, new Caller(request));
   }
 }

@@ -6,5 +6,9 @@ import { AddressChangeController } from './address-change.controller.js';
 import { AddressChangeService } from './address-change.service.js';
 import { AddressChangesModule } from './address-changes.module.js';
 
-@Module({ imports: [DatabaseModule, OutboxModule, AuthModule, AddressChangesModule], controllers: [AddressChangeController], providers: [AddressChangeService] })
+@Module({
+  imports: [DatabaseModule, OutboxModule, AuthModule, AddressChangesModule],
+  controllers: [AddressChangeController],
+  providers: [AddressChangeService],
+})
 export class AddressChangeModule {}

@@ -52,7 +52,10 @@ export class AddressChanges {
 
   /** Undefined when it is gone with its account. */
   async find(id: number): Promise<AddressChange | undefined> {
-    const [change] = await this.dataSource.query<AddressChange[]>(`SELECT ${columns} FROM address_changes change JOIN users ON users.id = change.user_id WHERE change.id = $1`, [id]);
+    const [change] = await this.dataSource.query<AddressChange[]>(
+      `SELECT ${columns} FROM address_changes change JOIN users ON users.id = change.user_id WHERE change.id = $1`,
+      [id],
+    );
     return change;
   }
 
@@ -70,7 +73,10 @@ export class AddressChanges {
   }
 
   async isGood(token: string): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>(`SELECT FROM address_changes change JOIN users ON users.id = change.user_id WHERE token_hash = $1 AND ${good}`, [tokenHash(token)]);
+    const rows = await this.dataSource.query<unknown[]>(
+      `SELECT FROM address_changes change JOIN users ON users.id = change.user_id WHERE token_hash = $1 AND ${good}`,
+      [tokenHash(token)],
+    );
     return rows.length === 1;
   }
 

@@ -54,7 +54,8 @@ export class SignInService implements OnModuleInit {
     const caller = new Caller(request);
     const user = await this.auth.authenticate(credentials, caller);
     if (user.role !== 'admin') throw new CodedError('FORBIDDEN', 'Your account is not an admin account.');
-    if (this.config.ADMIN_SECOND_FACTOR === 'required' && !user.secondFactor) throw new CodedError('FORBIDDEN', 'Admins need a second factor here. Turn yours on first: POST /users/me/second-factor.');
+    if (this.config.ADMIN_SECOND_FACTOR === 'required' && !user.secondFactor)
+      throw new CodedError('FORBIDDEN', 'Admins need a second factor here. Turn yours on first: POST /users/me/second-factor.');
     const { accessToken } = await this.sessions.begin(user, caller);
     this.cookie.give(response, accessToken);
   }

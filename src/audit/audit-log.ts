@@ -4,7 +4,17 @@ import { LOGGER, type Logger } from '../platform/observability/logger.js';
 
 /** What is recorded, and what its details say. No details hold personal data or secrets. */
 export interface AuditEntry {
-  action: 'user.blocked' | 'user.unblocked' | 'role.changed' | 'password.changed' | 'password.reset' | 'email.changed' | 'second-factor.on' | 'second-factor.off' | 'recovery-codes.renewed' | 'user.erased';
+  action:
+    | 'user.blocked'
+    | 'user.unblocked'
+    | 'role.changed'
+    | 'password.changed'
+    | 'password.reset'
+    | 'email.changed'
+    | 'second-factor.on'
+    | 'second-factor.off'
+    | 'recovery-codes.renewed'
+    | 'user.erased';
   /** Who did it; null when it was the system. */
   actorId: number | null;
   /** To whose account. */
@@ -16,7 +26,13 @@ export interface AuditEntry {
 
 /** Adds an entry to the caller's transaction `tx`. */
 export async function record(tx: EntityManager, { action, actorId, subjectId, details = {}, requestId }: AuditEntry): Promise<void> {
-  await tx.query('INSERT INTO audit_log (action, actor_id, subject_id, details, request_id) VALUES ($1, $2, $3, $4, $5)', [action, actorId, subjectId, details, requestId]);
+  await tx.query('INSERT INTO audit_log (action, actor_id, subject_id, details, request_id) VALUES ($1, $2, $3, $4, $5)', [
+    action,
+    actorId,
+    subjectId,
+    details,
+    requestId,
+  ]);
 }
 
 /** Every change to what an account is or may do. PostgreSQL refuses to change or delete an entry. */

@@ -41,7 +41,8 @@ export class AccessGuard implements CanActivate {
     private readonly security: SecurityLog,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.adminsOnly = config.ADMIN_SECOND_FACTOR === 'required' ? 'Only an admin who has signed in with a second factor may do this.' : 'Only an admin may do this.';
+    this.adminsOnly =
+      config.ADMIN_SECOND_FACTOR === 'required' ? 'Only an admin who has signed in with a second factor may do this.' : 'Only an admin may do this.';
   }
 
   /** @throws CodedError NOT_SIGNED_IN, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED or FORBIDDEN */
@@ -80,7 +81,8 @@ export class AccessGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<true | undefined>(ADMIN_COOKIE, [context.getHandler(), context.getClass()]) !== true) return undefined;
     const token = this.cookie.of(request);
     const sender = this.cookie.sentBy(request);
-    if (token && (sender === 'others' || (sender === 'nobody' && !reading.has(request.method)))) throw new CodedError('FORBIDDEN', 'The request was not sent by a page of this service.');
+    if (token && (sender === 'others' || (sender === 'nobody' && !reading.has(request.method))))
+      throw new CodedError('FORBIDDEN', 'The request was not sent by a page of this service.');
     return token;
   }
 }

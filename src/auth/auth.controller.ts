@@ -21,7 +21,11 @@ export class AuthController {
 
   @Post('login')
   @Header('Cache-Control', 'no-store')
-  @Endpoint({ summary: 'Sign in', answer: tokenPair, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'TOO_BUSY'] })
+  @Endpoint({
+    summary: 'Sign in',
+    answer: tokenPair,
+    problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'TOO_BUSY'],
+  })
   async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request): Promise<TokenPair> {
     return this.auth.login(body, new Caller(request));
   }

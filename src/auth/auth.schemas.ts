@@ -4,7 +4,10 @@ import { publicJwk } from './tokens/signing-key.js';
 /** What 128 characters take at most, in whatever way they are typed; in UTF-16 code units. Longer ones cost nothing to refuse. */
 export const typedPassword = z.string().max(512, { error: 'must have at most 128 characters', abort: true });
 
-/** Characters as people count them, whichever way they are typed. NFKC, which is what is hashed, makes 18 of the one ﷺ, and of halfwidth letters fewer than NFC has. */
+/**
+ * Characters as people count them, whichever way they are typed. NFKC, which is what is hashed, makes 18 of the one ﷺ, and of halfwidth letters fewer
+ * than NFC has.
+ */
 const lengthOf = (password: string) => Math.min(...['NFC', 'NFKC'].map((form) => Array.from(password.normalize(form)).length));
 
 /** A password as it is set: NIST 800-63B's lengths, any characters but control ones. What is easily guessed is refused by `checkNewPassword`. */
@@ -18,7 +21,12 @@ export const newPassword = typedPassword
 export const emailAddress = z.string().trim().max(254).pipe(z.email()).meta({ openapi: { type: 'string', format: 'email', maxLength: 254 } });
 
 /** Out of an authenticator app, or from the list of recovery codes. */
-export const oneTimeCode = z.string().trim().min(1).max(32).meta({ description: 'of the authenticator app, or a recovery code; when a second factor is on', openapi: { type: 'string', minLength: 1, maxLength: 32 } });
+export const oneTimeCode = z
+  .string()
+  .trim()
+  .min(1)
+  .max(32)
+  .meta({ description: 'of the authenticator app, or a recovery code; when a second factor is on', openapi: { type: 'string', minLength: 1, maxLength: 32 } });
 
 export const credentials = z.strictObject({ email: emailAddress, password: typedPassword.min(1), code: oneTimeCode.optional() }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof credentials>;
@@ -27,7 +35,9 @@ export type Credentials = z.infer<typeof credentials>;
 export const confirmation = z.strictObject({ password: typedPassword.min(1), code: oneTimeCode.optional() }).meta({ id: 'Confirmation' });
 export type Confirmation = z.infer<typeof confirmation>;
 
-export const passwordChange = z.strictObject({ currentPassword: typedPassword.min(1), code: oneTimeCode.optional(), newPassword }).meta({ id: 'PasswordChange' });
+export const passwordChange = z
+  .strictObject({ currentPassword: typedPassword.min(1), code: oneTimeCode.optional(), newPassword })
+  .meta({ id: 'PasswordChange' });
 export type PasswordChange = z.infer<typeof passwordChange>;
 
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(256) }).meta({ id: 'RefreshRequest' });

@@ -64,7 +64,15 @@ export class CitiesService {
 
   suggestions({ q, limit }: SuggestionQuery): CitySuggestions {
     return {
-      items: this.suggest(q, limit).map(({ name, country, region, latitude, longitude, timezone, population }) => ({ name, country, region, latitude, longitude, timezone, population })),
+      items: this.suggest(q, limit).map(({ name, country, region, latitude, longitude, timezone, population }) => ({
+        name,
+        country,
+        region,
+        latitude,
+        longitude,
+        timezone,
+        population,
+      })),
     };
   }
 

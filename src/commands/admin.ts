@@ -61,7 +61,10 @@ async function create(dataSource: DataSource, email: string, onlyFirst: boolean,
   if (given === undefined) process.stdout.write(`Password, shown this once: ${password}\n`);
 }
 
-/** Whoever registered the address may be a stranger: no session of theirs becomes an admin's, and a new password, which vouches for the address, locks them out. */
+/**
+ * Whoever registered the address may be a stranger: no session of theirs becomes an admin's, and a new password, which vouches for the address, locks
+ * them out.
+ */
 async function promote(dataSource: DataSource, { id, emailVerified }: User, passwordHash: string | undefined): Promise<void> {
   await dataSource.transaction(async (tx) => {
     // With the row's lock, so that a sign-in by the old password is over before, or refused.
@@ -70,7 +73,9 @@ async function promote(dataSource: DataSource, { id, emailVerified }: User, pass
     if (affected === 1) await noteAdmin(tx, id);
     await tx.delete(Session, { userId: id });
   });
-  process.stdout.write(`User ${id} is an admin now; the password ${passwordHash === undefined ? 'stays as it is' : 'is the given one'}, and all their sessions have ended.\n`);
+  process.stdout.write(
+    `User ${id} is an admin now; the password ${passwordHash === undefined ? 'stays as it is' : 'is the given one'}, and all their sessions have ended.\n`,
+  );
   if (passwordHash === undefined && !emailVerified) process.stdout.write(unverified);
 }
 

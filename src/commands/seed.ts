@@ -26,7 +26,10 @@ boot(async () => {
     const run = randomBytes(4).toString('hex');
     const password = `seeded-${run}`;
     const passwordHash = hash({ password, memoryKib: config.PASSWORD_HASH_MEMORY_KIB, iterations: config.PASSWORD_HASH_ITERATIONS });
-    const bar = new SingleBar({ format: '{bar} {percentage}% | {value}/{total} users | {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 2_000 }, Presets.shades_classic);
+    const bar = new SingleBar(
+      { format: '{bar} {percentage}% | {value}/{total} users | {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 2_000 },
+      Presets.shades_classic,
+    );
     bar.start(users.data, 0);
     for (let done = 0; done < users.data; done += usersPerBatch) {
       const size = Math.min(usersPerBatch, users.data - done);
@@ -35,7 +38,9 @@ boot(async () => {
     }
     bar.stop();
     await dataSource.query('ANALYZE users, orders');
-    process.stdout.write(`Made ${users.data} users with ${orders.data} orders each. They sign in as seed-${run}-<1 to ${users.data}>@example.org with the password ${password}\n`);
+    process.stdout.write(
+      `Made ${users.data} users with ${orders.data} orders each. They sign in as seed-${run}-<1 to ${users.data}>@example.org with the password ${password}\n`,
+    );
   } finally {
     await dataSource.destroy();
   }

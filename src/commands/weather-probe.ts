@@ -34,7 +34,12 @@ boot(async () => {
   if (!names.success) refuseCommandLine(usage, `There is no provider ${positionals.filter((name) => !named.safeParse([name]).success).join(', ')}`);
   const config = loadConfig({ ...processEnvironment(), ...stores }, ['JWT_SECRET']);
   const upstreams = Upstreams.standalone(config, createLogger('weather-probe', { LOG_LEVEL: 'silent' }));
-  const known: WeatherProvider[] = [new OpenMeteoProvider(upstreams, config), new MetNorwayProvider(upstreams, config), new OpenWeatherMapProvider(upstreams, config), new SampleProvider()];
+  const known: WeatherProvider[] = [
+    new OpenMeteoProvider(upstreams, config),
+    new MetNorwayProvider(upstreams, config),
+    new OpenWeatherMapProvider(upstreams, config),
+    new SampleProvider(),
+  ];
   const asked = names.data.length > 0 ? names.data : config.WEATHER_PROVIDERS;
   const findings = await Promise.all(known.filter(({ name }) => asked.includes(name)).map(async (provider) => probe(provider, config)));
   upstreams.close();

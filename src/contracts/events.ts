@@ -88,7 +88,9 @@ export const clientEvents = {
 export const serverEvents = {
   ready: {
     summary: 'The connection is set up: what happens from now on is told, and a lost connection can be recovered.',
-    payload: z.object({ lastOffset: offset.nullable().describe('of your newest personal event; null when not signed in, or not known at this moment: it comes again when it is') }),
+    payload: z.object({
+      lastOffset: offset.nullable().describe('of your newest personal event; null when not signed in, or not known at this moment: it comes again when it is'),
+    }),
   },
   response: { summary: 'The answer to a `message`, besides its acknowledgement.', payload: z.string() },
   'weather:update': { summary: 'The weather of a city that you asked for has changed.', payload: weatherView },
@@ -105,7 +107,8 @@ export const serverEvents = {
 
 /** How a connection is refused. The client's library hands it over as an `Error` that has these. */
 export const connectError = {
-  summary: 'The connection is refused, and not tried again by itself. One without `data` is of the client library: the server was not reached, or refused the request (HTTP 403 or 429); it tries again.',
+  summary:
+    'The connection is refused, and not tried again by itself. One without `data` is of the client library: the server was not reached, or refused the request (HTTP 403 or 429); it tries again.',
   payload: z.object({
     message: z.string().describe('the code'),
     data: z.object({ code: z.enum([...tokenRefusals, 'RATE_LIMITED', 'TOO_MANY_CONNECTIONS', 'INTERNAL_ERROR']), message: z.string(), retryAfterSeconds }),

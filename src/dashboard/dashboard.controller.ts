@@ -16,7 +16,11 @@ export class DashboardController {
   constructor(private readonly dashboard: DashboardService) {}
 
   @Get(':userId')
-  @Endpoint({ summary: 'Account, orders and figures of a person', answer: dashboardView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND'] })
+  @Endpoint({
+    summary: 'Account, orders and figures of a person',
+    answer: dashboardView,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND'],
+  })
   async show(@CurrentUser() viewer: Principal, @Param('userId', { schema: idParam }) userId: number, @Timing() timing: ServerTiming): Promise<DashboardView> {
     return this.dashboard.show(viewer, userId, timing);
   }

@@ -41,7 +41,9 @@ export class Mails implements OnModuleInit {
 
   async welcome(compose: Compose<number>): Promise<void> {
     const render = await loadTemplate('welcome-email');
-    this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) => this.send(await compose(userId, context.attempt), render, context));
+    this.handlers.handle('welcome-email', mailsPerConnection * this.config.EMAIL_CONCURRENCY, async ({ userId }, context) =>
+      this.send(await compose(userId, context.attempt), render, context),
+    );
   }
 
   async about<Name extends Kind>(name: Name, compose: Compose<About<Name>>): Promise<void> {

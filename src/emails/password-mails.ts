@@ -16,7 +16,13 @@ export class PasswordMails implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await this.mails.about('password-reset', async ({ userId }, attempt) => {
       const invited = userId === null ? undefined : await this.links.invite(userId, attempt);
-      return invited && { to: invited.email, subject: 'Set a new password', values: { displayName: invited.displayName, minutes: resetMinutes, url: this.mails.link(`${resetPath}/${invited.token}`) } };
+      return (
+        invited && {
+          to: invited.email,
+          subject: 'Set a new password',
+          values: { displayName: invited.displayName, minutes: resetMinutes, url: this.mails.link(`${resetPath}/${invited.token}`) },
+        }
+      );
     });
     await this.mails.about('password-changed', async ({ userId }) => {
       const user = await this.users.find(userId);

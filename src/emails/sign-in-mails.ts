@@ -17,12 +17,18 @@ export class SignInMails implements OnModuleInit {
       const known = await this.clients.find(clientId);
       if (!known) return undefined;
       const { email, displayName, client, firstSeenAt } = known;
-      return { to: email, subject: 'A new sign-in to your account', values: { displayName, client: client ?? 'an unknown client', at: firstSeenAt.toUTCString() } };
+      return {
+        to: email,
+        subject: 'A new sign-in to your account',
+        values: { displayName, client: client ?? 'an unknown client', at: firstSeenAt.toUTCString() },
+      };
     });
     await this.mails.about('second-factor', async ({ userId, on }) => {
       const user = await this.users.find(userId);
       if (!user) return undefined;
-      const what = on ? 'Signing in to your account now takes a code as well as your password.' : 'Signing in to your account now takes your password only: its second factor was turned off.';
+      const what = on
+        ? 'Signing in to your account now takes a code as well as your password.'
+        : 'Signing in to your account now takes your password only: its second factor was turned off.';
       return { to: user.email, subject: `Your second factor was turned ${on ? 'on' : 'off'}`, values: { displayName: user.displayName, what } };
     });
   }

@@ -18,7 +18,11 @@ export class ModerationController {
   constructor(private readonly moderation: ModerationService) {}
 
   @Put('block')
-  @Endpoint({ summary: 'Block an account: its sessions end, and nobody signs in to it', status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND'] })
+  @Endpoint({
+    summary: 'Block an account: its sessions end, and nobody signs in to it',
+    status: 204,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND'],
+  })
   async block(@CurrentUser() admin: Principal, @Param('id', { schema: idParam }) id: number, @Context() { requestId }: RequestContext): Promise<void> {
     await this.moderation.block(admin.id, id, requestId);
   }

@@ -27,7 +27,9 @@ export class OneTimeCodes implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.resealAll().catch((error: unknown) => { this.logger.warn({ err: error }, 'one-time secrets could not be sealed anew; it is tried at the next start'); });
+    this.resealAll().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'one-time secrets could not be sealed anew; it is tried at the next start');
+    });
   }
 
   /** Gives a person a secret for their app, in the place of an earlier one; undefined when their second factor is on already. */
@@ -55,7 +57,10 @@ export class OneTimeCodes implements OnApplicationBootstrap {
   async renewRecoveryCodes(tx: EntityManager, userId: number): Promise<string[]> {
     const codes = newRecoveryCodes();
     await tx.query('DELETE FROM recovery_codes WHERE user_id = $1', [userId]);
-    await tx.query('INSERT INTO recovery_codes (user_id, hash) SELECT $1, unnest($2::bytea[])', [userId, codes.map((code) => tokenHash(code.replaceAll('-', '')))]);
+    await tx.query('INSERT INTO recovery_codes (user_id, hash) SELECT $1, unnest($2::bytea[])', [
+      userId,
+      codes.map((code) => tokenHash(code.replaceAll('-', ''))),
+    ]);
     return codes;
   }
 
@@ -75,12 +80,18 @@ export class OneTimeCodes implements OnApplicationBootstrap {
     const [row] = await tx.query<{ sealed: Buffer }[]>('SELECT sealed FROM one_time_secrets WHERE user_id = $1', [userId]);
     const step = row && stepOf(code, this.box.open(row.sealed, contextOf(userId)));
     if (step === undefined) return false;
-    const [used] = await tx.query<[unknown[], number]>('UPDATE one_time_secrets SET last_step = $2 WHERE user_id = $1 AND last_step < $2 RETURNING user_id', [userId, step]);
+    const [used] = await tx.query<[unknown[], number]>('UPDATE one_time_secrets SET last_step = $2 WHERE user_id = $1 AND last_step < $2 RETURNING user_id', [
+      userId,
+      step,
+    ]);
     return used.length === 1;
   }
 
   private async useRecoveryCode(userId: number, code: string, tx: EntityManager): Promise<boolean> {
-    const [used] = await tx.query<[unknown[], number]>('DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2 RETURNING user_id', [userId, tokenHash(code)]);
+    const [used] = await tx.query<[unknown[], number]>('DELETE FROM recovery_codes WHERE user_id = $1 AND hash = $2 RETURNING user_id', [
+      userId,
+      tokenHash(code),
+    ]);
     return used.length === 1;
   }
 
@@ -106,7 +117,10 @@ export class OneTimeCodes implements OnApplicationBootstrap {
   private async reseal({ userId, sealed }: Sealed): Promise<number> {
     const context = contextOf(userId);
     try {
-      const [done] = await this.dataSource.query<[unknown[], number]>('UPDATE one_time_secrets SET sealed = $3 WHERE user_id = $1 AND sealed = $2 RETURNING user_id', [userId, sealed, this.box.seal(this.box.open(sealed, context), context)]);
+      const [done] = await this.dataSource.query<[unknown[], number]>(
+        'UPDATE one_time_secrets SET sealed = $3 WHERE user_id = $1 AND sealed = $2 RETURNING user_id',
+        [userId, sealed, this.box.seal(this.box.open(sealed, context), context)],
+      );
       return done.length;
     } catch (error) {
       this.logger.error({ err: error, userId }, 'a one-time secret cannot be opened: its owner gets in with a recovery code only');

@@ -5,7 +5,10 @@ const howMany = 10;
 const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const [groups, perGroup] = [6, 4];
 
-/** Ten codes of 117 random bits, such as 7K3M-QX2P-9HTA-W4ZC-M8RE-2VYD: beyond the 112 up to which ASVS 5.0 (6.5.2) asks for a slow hash, a plain one keeps them. */
+/**
+ * Ten codes of 117 random bits, such as 7K3M-QX2P-9HTA-W4ZC-M8RE-2VYD: beyond the 112 up to which ASVS 5.0 (6.5.2) asks for a slow hash, a plain one
+ * keeps them.
+ */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: howMany }, () => Array.from({ length: groups }, group).join('-'));
 }

@@ -38,7 +38,9 @@ describe('a new secret', () => {
 
   it('can be typed, and read by an app', () => {
     expect(typedSecret(secret)).toBe('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
-    expect(secretUri(secret, 'ada@example.org')).toBe('otpauth://totp/Isobar:ada%40example.org?issuer=Isobar&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30');
+    expect(secretUri(secret, 'ada@example.org')).toBe(
+      'otpauth://totp/Isobar:ada%40example.org?issuer=Isobar&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1&digits=6&period=30',
+    );
   });
 
   it('can be photographed', () => {

@@ -20,7 +20,13 @@ export class OrdersController {
   constructor(private readonly orders: OrdersService) {}
 
   @Post()
-  @Endpoint({ summary: 'Place an order', idempotent: true, status: 201, answer: orderView, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'PRODUCT_NOT_FOUND'] })
+  @Endpoint({
+    summary: 'Place an order',
+    idempotent: true,
+    status: 201,
+    answer: orderView,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'PRODUCT_NOT_FOUND'],
+  })
   async place(@CurrentUser() user: Principal, @Body({ schema: newOrder }) body: NewOrder, @Context() context: RequestContext): Promise<OrderView> {
     return this.orders.place(user.id, body, context);
   }

@@ -15,7 +15,12 @@ export class PasswordResetController {
 
   @Post()
   @Limited('mail')
-  @Endpoint({ summary: 'Ask for a mail by which the password can be set anew; the same answer for every address', status: 202, answer: mailPromised, problems: ['VALIDATION_FAILED'] })
+  @Endpoint({
+    summary: 'Ask for a mail by which the password can be set anew; the same answer for every address',
+    status: 202,
+    answer: mailPromised,
+    problems: ['VALIDATION_FAILED'],
+  })
   async ask(@Body({ schema: forgotten }) { email }: Forgotten, @Context() context: RequestContext): Promise<MailPromised> {
     return this.resets.ask(email, context);
   }

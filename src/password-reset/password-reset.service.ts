@@ -23,7 +23,10 @@ export class PasswordResetService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Promises a mail with a link. It does the same for an address that nobody has, so that it takes as long: the worker finds that there is nobody to write to. */
+  /**
+   * Promises a mail with a link. It does the same for an address that nobody has, so that it takes as long: the worker finds that there is nobody to
+   * write to.
+   */
   async ask(email: string, { traceparent }: RequestContext): Promise<MailPromised> {
     await this.outbox.add(this.dataSource.manager, 'account-email', { mail: 'password-reset', userId: await this.users.idOf(email) }, traceparent);
     return { message: 'If there is an account with this address, a mail is on its way' };
@@ -47,7 +50,11 @@ export class PasswordResetService {
       await this.links.redeem(tx, token);
       await this.users.setPasswordHash(tx, user.id, passwordHash);
       await this.users.setVerified(tx, user);
-      await this.changes.conclude(tx, { action: 'password.reset', actorId: null, subjectId: user.id, mail: { mail: 'password-changed', userId: user.id } }, context);
+      await this.changes.conclude(
+        tx,
+        { action: 'password.reset', actorId: null, subjectId: user.id, mail: { mail: 'password-changed', userId: user.id } },
+        context,
+      );
     });
   }
 }

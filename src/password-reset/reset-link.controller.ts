@@ -39,7 +39,11 @@ export class ResetLinkController {
 
   @Post(':token')
   @secretUrl
-  @Endpoint({ summary: 'Set the password anew; every session of the account ends', answer: resetAnswer, problems: ['VALIDATION_FAILED', 'LINK_INVALID', 'TOO_BUSY'] })
+  @Endpoint({
+    summary: 'Set the password anew; every session of the account ends',
+    answer: resetAnswer,
+    problems: ['VALIDATION_FAILED', 'LINK_INVALID', 'TOO_BUSY'],
+  })
   async reset(
     @Param('token', { schema: linkToken }) token: string,
     @Body({ schema: passwordReset }) { newPassword }: PasswordReset,

@@ -26,7 +26,8 @@ export class ErasureService {
   async erase({ id }: Principal, confirmation: Confirmation, caller: Caller): Promise<void> {
     const user = await this.auth.confirm(id, confirmation, caller);
     await this.dataSource.transaction(async (tx) => {
-      if (user.role === 'admin' && (await this.users.lockAdmins(tx)).every((admin) => admin === id)) throw new CodedError('LAST_ADMIN', 'You are the only admin who is not blocked. Make somebody else one first.');
+      if (user.role === 'admin' && (await this.users.lockAdmins(tx)).every((admin) => admin === id))
+        throw new CodedError('LAST_ADMIN', 'You are the only admin who is not blocked. Make somebody else one first.');
       await this.auth.hold(tx, user);
       await this.users.remove(tx, id);
       await this.audit.add(tx, { action: 'user.erased', actorId: id, subjectId: id, requestId: caller.requestId });

@@ -24,7 +24,11 @@ export class PersonalDataController {
   ) {}
 
   @Delete()
-  @Endpoint({ summary: 'Delete your account, and all that is held about you', status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'LAST_ADMIN', 'TOO_BUSY'] })
+  @Endpoint({
+    summary: 'Delete your account, and all that is held about you',
+    status: 204,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'LAST_ADMIN', 'TOO_BUSY'],
+  })
   async erase(@CurrentUser() user: Principal, @Body({ schema: confirmation }) body: Confirmation, @Req() request: Request): Promise<void> {
     await this.erasures.erase(user, body, new Caller(request));
   }
@@ -32,6 +36,9 @@ export class PersonalDataController {
   @Get('export')
   @Endpoint({ summary: 'All that is held about you', answer: personalData, problems: ['NOT_SIGNED_IN', 'USER_NOT_FOUND'] })
   async export(@CurrentUser() user: Principal): Promise<StreamableFile> {
-    return new StreamableFile(Readable.from(await this.exports.begin(user), { objectMode: false }), { type: 'application/json', disposition: 'attachment; filename="isobar-export.json"' });
+    return new StreamableFile(Readable.from(await this.exports.begin(user), { objectMode: false }), {
+      type: 'application/json',
+      disposition: 'attachment; filename="isobar-export.json"',
+    });
   }
 }

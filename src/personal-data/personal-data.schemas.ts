@@ -11,7 +11,9 @@ export const personalData = z
     exportedAt: instant,
     account: moderatedAccountView,
     sessions: z.array(sessionView),
-    clients: z.array(z.object({ client: z.string().nullable(), firstSeenAt: instant, lastSeenAt: instant })).describe('from where the account was signed in to'),
+    clients: z
+      .array(z.object({ client: z.string().nullable(), firstSeenAt: instant, lastSeenAt: instant }))
+      .describe('from where the account was signed in to'),
     addressChanges: z.array(z.object({ oldEmail: z.string(), newEmail: z.string(), createdAt: instant })),
     history: z.array(z.object({ at: instant, action: z.string(), byYourself: z.boolean() })).describe('what was done to the account'),
     orders: z.array(orderView),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { type ClientEventName, type ServerEventName, clientEvents, commonRefusals, connectError, eventRefusal, fieldError, personalEvent, serverEvents, streamPosition } from '../contracts/events.js';
+import {
+  type ClientEventName,
+  type ServerEventName,
+  clientEvents,
+  commonRefusals,
+  connectError,
+  eventRefusal,
+  fieldError,
+  personalEvent,
+  serverEvents,
+  streamPosition,
+} from '../contracts/events.js';
 import { orderView } from '../contracts/orders.js';
 import { weatherView } from '../contracts/weather.js';
 
@@ -26,7 +37,10 @@ function sentByServer(): Named {
   const { city, current, forecast } = weatherView.shape;
   named.add(city, { id: 'City' }).add(current, { id: 'CurrentWeather' }).add(forecast.element, { id: 'ForecastDay' });
   const { data } = connectError.payload.shape;
-  named.add(connectError.payload, { id: payloadOf('connect_error') }).add(data, { id: 'ConnectionRefusal' }).add(data.shape.code, { id: 'ConnectionRefusalCode' });
+  named
+    .add(connectError.payload, { id: payloadOf('connect_error') })
+    .add(data, { id: 'ConnectionRefusal' })
+    .add(data.shape.code, { id: 'ConnectionRefusalCode' });
   named.add(serverEvents.closing.payload.shape.code, { id: 'ClosingCode' }).add(orderView.shape.status, { id: 'OrderStatus' });
   for (const name of clientNames) nameAcknowledgement(named, name);
   return named;

@@ -12,7 +12,13 @@ import { asyncApi } from './asyncapi.js';
 const folder = fileURLToPath(new URL('./page/', import.meta.url));
 const self = ["'self'"];
 /** The component compiles the schemas of its parser, and styles its elements one by one. It shows our own document alone. */
-const pageHeaders = headersOfPage({ scriptSrc: [...self, "'unsafe-eval'"], styleSrc: [...self, "'unsafe-inline'"], imgSrc: [...self, 'data:'], fontSrc: [...self, 'data:'], connectSrc: self });
+const pageHeaders = headersOfPage({
+  scriptSrc: [...self, "'unsafe-eval'"],
+  styleSrc: [...self, "'unsafe-inline'"],
+  imgSrc: [...self, 'data:'],
+  fontSrc: [...self, 'data:'],
+  connectSrc: self,
+});
 const asset = z.enum(['component.js', 'component.css', 'start.js']);
 
 /** The description of the socket events, for programs and for people. */

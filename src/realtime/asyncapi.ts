@@ -11,18 +11,23 @@ Every event of a client is acknowledged: with \`{ ok: true, data }\`, or with \`
 
 The HTTP side is described in [/openapi.json](/openapi.json), for people at [/docs](/docs).`;
 
-/** AsyncAPI has no word for socket.io's handshake. Of its types this one is sent with the protocol's own connect packet; the bearer types are HTTP headers, which are not read here. */
+/**
+ * AsyncAPI has no word for socket.io's handshake. Of its types this one is sent with the protocol's own connect packet; the bearer types are HTTP
+ * headers, which are not read here.
+ */
 const accessToken = {
   type: 'apiKey',
   in: 'password',
-  description: 'An access token of `POST /auth/login`, as the field `token` of what socket.io sends to connect: `io(url, { auth: { token } })`. Not a header. The events that need it say so; the others are open to sockets without.',
+  description:
+    'An access token of `POST /auth/login`, as the field `token` of what socket.io sends to connect: `io(url, { auth: { token } })`. Not a header. The events that need it say so; the others are open to sockets without.',
   'x-handshake-field': 'auth.token',
 };
 
 /** What every event of the server may have behind its payload. */
 const positioned = {
   // Said with each of them: a message trait would leave generated types without the names of their schemas.
-  description: 'A second argument may follow the payload: how far the stream of events has gone. The client library keeps it by itself, and sends it along to have a lost connection recovered; a listener need not take it.',
+  description:
+    'A second argument may follow the payload: how far the stream of events has gone. The client library keeps it by itself, and sends it along to have a lost connection recovered; a listener need not take it.',
   'x-second-argument': { name: 'position', required: false, schema: { oneOf: [{ $ref: refTo('Position') }, { type: 'null' }] } },
 };
 
@@ -33,9 +38,20 @@ export function asyncApi(publicUrl: string): object {
     asyncapi: '3.0.0',
     info: { title: `${about.name} events`, version: about.version, description: introduction },
     defaultContentType: 'application/json',
-    servers: { [about.name.toLowerCase()]: { host, pathname: path, protocol: protocol === 'https:' ? 'wss' : 'ws', description: 'socket.io, over WebSocket or long polling' } },
+    servers: {
+      [about.name.toLowerCase()]: {
+        host,
+        pathname: path,
+        protocol: protocol === 'https:' ? 'wss' : 'ws',
+        description: 'socket.io, over WebSocket or long polling',
+      },
+    },
     channels: {
-      ws: { address: namespace, description: 'The namespace of all events.', messages: Object.fromEntries(Object.keys(messages()).map((key) => [key, { $ref: `#/components/messages/${key}` }])) },
+      ws: {
+        address: namespace,
+        description: 'The namespace of all events.',
+        messages: Object.fromEntries(Object.keys(messages()).map((key) => [key, { $ref: `#/components/messages/${key}` }])),
+      },
     },
     operations: Object.fromEntries([...clientNames.map(receive), ...serverNames.map(send), refuse()]),
     components: { messages: messages(), schemas: schemas(), securitySchemes: { accessToken } },
@@ -45,7 +61,10 @@ export function asyncApi(publicUrl: string): object {
 function receive(name: ClientEventName): [string, object] {
   const { summary, refusals } = clientEvents[name];
   const reply = { channel, messages: [messageRef(acknowledgementOf(name))] };
-  return [keyOf(name), { action: 'receive', channel, summary, ...security((refusals as readonly string[]).includes('NOT_SIGNED_IN')), messages: [messageRef(keyOf(name))], reply }];
+  return [
+    keyOf(name),
+    { action: 'receive', channel, summary, ...security((refusals as readonly string[]).includes('NOT_SIGNED_IN')), messages: [messageRef(keyOf(name))], reply },
+  ];
 }
 
 function send(name: ServerEventName): [string, object] {
@@ -67,7 +86,10 @@ function messages(): Record<string, object> {
     ...clientNames.map((name) => message(name, clientEvents[name].summary)),
     ...serverNames.map((name) => message(name, serverEvents[name].summary, positioned)),
     message('connect_error', connectError.summary),
-    ...clientNames.map((name): [string, object] => [acknowledgementOf(name), { name: `${name} acknowledgement`, title: `Acknowledgement of ${name}`, payload: { $ref: refTo(acknowledgementOf(name)) } }]),
+    ...clientNames.map((name): [string, object] => [
+      acknowledgementOf(name),
+      { name: `${name} acknowledgement`, title: `Acknowledgement of ${name}`, payload: { $ref: refTo(acknowledgementOf(name)) } },
+    ]),
   ]);
 }
 

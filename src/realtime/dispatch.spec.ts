@@ -44,9 +44,12 @@ describe('dispatch', () => {
   it('tells an error that may be told, and logs it as a refusal, once for a socket', async () => {
     const { send, error, info } = socketWith();
 
-    for (let again = 0; again < 3; again++) expect(await send('weather:subscribe', { city: 'Atlantis' })).toEqual({ ok: false, error: { code: 'CITY_NOT_FOUND', message: 'No such city.' } });
+    for (let again = 0; again < 3; again++)
+      expect(await send('weather:subscribe', { city: 'Atlantis' })).toEqual({ ok: false, error: { code: 'CITY_NOT_FOUND', message: 'No such city.' } });
     expect(error).not.toHaveBeenCalled();
-    expect(info.mock.calls).toEqual([[expect.objectContaining({ code: 'CITY_NOT_FOUND', event: 'weather:subscribe', socketId: 'the-socket' }), 'socket event refused']]);
+    expect(info.mock.calls).toEqual([
+      [expect.objectContaining({ code: 'CITY_NOT_FOUND', event: 'weather:subscribe', socketId: 'the-socket' }), 'socket event refused'],
+    ]);
   });
 
   it('logs an error of ours, and tells nothing of it', async () => {
@@ -56,7 +59,10 @@ describe('dispatch', () => {
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL_ERROR' } });
     expect(JSON.stringify(answer)).not.toContain('example.org');
-    expect(error).toHaveBeenCalledWith(expect.objectContaining({ event: 'auth:refresh', socketId: 'the-socket', requestId: expect.any(String) }), expect.any(String));
+    expect(error).toHaveBeenCalledWith(
+      expect.objectContaining({ event: 'auth:refresh', socketId: 'the-socket', requestId: expect.any(String) }),
+      expect.any(String),
+    );
   });
 
   it('lists the bad fields of a payload', async () => {
@@ -73,7 +79,10 @@ describe('dispatch', () => {
   ])('says after how long to try again: %s', async (_, error, retryAfterSeconds) => {
     const { code, message } = error;
 
-    expect(await socketWith({ message: async () => Promise.reject(error) }).send('message', 'hello')).toEqual({ ok: false, error: { code, message, retryAfterSeconds } });
+    expect(await socketWith({ message: async () => Promise.reject(error) }).send('message', 'hello')).toEqual({
+      ok: false,
+      error: { code, message, retryAfterSeconds },
+    });
     expect(await socketWith({}, () => { throw error; }).send('message', 'hello')).toEqual({ ok: false, error: { code, message, retryAfterSeconds } });
   });
 

@@ -47,7 +47,12 @@ async function answer(socket: RealtimeSocket, handlers: Handlers, allow: Dispatc
   return parseAndHandle(name, socket, handlers, payload);
 }
 
-async function parseAndHandle<Name extends ClientEventName>(name: Name, socket: RealtimeSocket, handlers: Handlers, payload: unknown): Promise<ClientEventData<Name>> {
+async function parseAndHandle<Name extends ClientEventName>(
+  name: Name,
+  socket: RealtimeSocket,
+  handlers: Handlers,
+  payload: unknown,
+): Promise<ClientEventData<Name>> {
   const parsed = clientEvents[name].payload.safeParse(payload);
   if (!parsed.success) throw new ValidationFailed(fieldErrors(parsed.error.issues));
   return handlers[name](socket, parsed.data as ClientEvent<Name>);

@@ -42,7 +42,10 @@ export class MissedEventsGateway implements OnGatewayInit<RealtimeNamespace>, Be
     clearInterval(this.timer);
   }
 
-  /** From now on `socket` misses nothing of this person. Returns the offset of the newest event; null when the log cannot be read: `ready` comes again when it can. */
+  /**
+   * From now on `socket` misses nothing of this person. Returns the offset of the newest event; null when the log cannot be read: `ready` comes again
+   * when it can.
+   */
   async follow(socket: RealtimeSocket, userId: number): Promise<number | null> {
     const lastOffset = await this.events.lastOffset(userId).catch(() => null);
     if (!socket.connected) return lastOffset;

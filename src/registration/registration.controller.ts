@@ -19,7 +19,13 @@ export class RegistrationController {
 
   @Post()
   @Limited('register')
-  @Endpoint({ summary: 'Register; a welcome mail follows', idempotent: true, status: 201, answer: registered, problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'] })
+  @Endpoint({
+    summary: 'Register; a welcome mail follows',
+    idempotent: true,
+    status: 201,
+    answer: registered,
+    problems: ['VALIDATION_FAILED', 'EMAIL_TAKEN', 'TOO_BUSY'],
+  })
   async register(@Body({ schema: registration }) body: Registration, @Context() context: RequestContext, @Req() request: Request): Promise<Registered> {
     return this.registrations.register(body, context, new Caller(request));
   }

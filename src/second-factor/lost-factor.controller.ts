@@ -17,7 +17,11 @@ export class LostFactorController {
   constructor(private readonly secondFactor: SecondFactorService) {}
 
   @Delete()
-  @Endpoint({ summary: "Turn off somebody's second factor, who has lost it; their sessions end", status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND', 'SECOND_FACTOR_OFF'] })
+  @Endpoint({
+    summary: "Turn off somebody's second factor, who has lost it; their sessions end",
+    status: 204,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'FORBIDDEN', 'USER_NOT_FOUND', 'SECOND_FACTOR_OFF'],
+  })
   async takeOff(@CurrentUser() admin: Principal, @Param('id', { schema: idParam }) id: number, @Context() context: RequestContext): Promise<void> {
     await this.secondFactor.takeOff(admin.id, id, context);
   }

@@ -17,5 +17,7 @@ export type IssuedSecret = z.infer<typeof issuedSecret>;
 export const codeProof = z.strictObject({ code: oneTimeCode }).meta({ id: 'CodeProof' });
 export type CodeProof = z.infer<typeof codeProof>;
 
-export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()).describe('each good once, in the place of a code; shown this once') }).meta({ id: 'RecoveryCodes' });
+export const recoveryCodes = z
+  .object({ recoveryCodes: z.array(z.string()).describe('each good once, in the place of a code; shown this once') })
+  .meta({ id: 'RecoveryCodes' });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;

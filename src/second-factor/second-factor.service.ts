@@ -50,12 +50,19 @@ export class SecondFactorService {
     return this.auth.tryCode(id, caller, async () => this.dataSource.transaction(async (tx) => {
       if (!(await this.users.setSecondFactor(tx, id, true))) throw new SecondFactorOn();
       if (!(await this.codes.use(id, code, tx))) throw new SecondFactorInvalid();
-      await this.changes.conclude(tx, { action: 'second-factor.on', actorId: id, subjectId: id, keep: sessionId, secondFactor: true, mail: { mail: 'second-factor', userId: id, on: true } }, context);
+      await this.changes.conclude(
+        tx,
+        { action: 'second-factor.on', actorId: id, subjectId: id, keep: sessionId, secondFactor: true, mail: { mail: 'second-factor', userId: id, on: true } },
+        context,
+      );
       return this.codes.renewRecoveryCodes(tx, id);
     }));
   }
 
-  /** Every session but the one that asks ends. @throws what {@link AuthService.confirm} throws; SecondFactorOff; CodedError FORBIDDEN to an admin who must have it */
+  /**
+   * Every session but the one that asks ends. @throws what {@link AuthService.confirm} throws; SecondFactorOff; CodedError FORBIDDEN to an admin who
+   * must have it
+   */
   async turnOff({ id, sessionId }: Principal, confirmation: Confirmation, context: RequestContext, caller: Caller): Promise<void> {
     const user = await this.confirmed(id, confirmation, caller);
     if (user.role === 'admin' && this.config.ADMIN_SECOND_FACTOR === 'required') throw new CodedError('FORBIDDEN', 'Admins must have a second factor here.');
@@ -75,7 +82,10 @@ export class SecondFactorService {
     });
   }
 
-  /** For a person who has lost the app and the recovery codes; an admin answers for who they are. @throws UserNotFound; SecondFactorOff; CodedError FORBIDDEN */
+  /**
+   * For a person who has lost the app and the recovery codes; an admin answers for who they are. @throws UserNotFound; SecondFactorOff; CodedError
+   * FORBIDDEN
+   */
   async takeOff(adminId: number, id: number, context: RequestContext): Promise<void> {
     if (id === adminId) throw new CodedError('FORBIDDEN', 'Turn your own second factor off at /users/me/second-factor.');
     if (!(await this.users.find(id))) throw new UserNotFound();
@@ -95,7 +105,11 @@ export class SecondFactorService {
     const { subjectId: id } = whose;
     if (!(await this.users.setSecondFactor(tx, id, false))) throw new SecondFactorOff();
     await this.codes.remove(tx, id);
-    await this.changes.conclude(tx, { action: 'second-factor.off', ...whose, secondFactor: false, mail: { mail: 'second-factor', userId: id, on: false } }, context);
+    await this.changes.conclude(
+      tx,
+      { action: 'second-factor.off', ...whose, secondFactor: false, mail: { mail: 'second-factor', userId: id, on: false } },
+      context,
+    );
   }
 }
 

@@ -6,7 +6,18 @@ import { AdminOnly, Public, SignedIn } from '../platform/http/routes/access.js';
 import { Endpoint } from '../platform/http/routes/endpoint.js';
 import type { Page } from '../platform/http/routes/pages.js';
 import { idParam } from '../platform/http/routes/validation.js';
-import { type AccountChange, type AccountQuery, type AccountView, type ModeratedAccountView, type ProfileView, accountChange, accountPage, accountQuery, accountView, profileView } from './users.schemas.js';
+import {
+  type AccountChange,
+  type AccountQuery,
+  type AccountView,
+  type ModeratedAccountView,
+  type ProfileView,
+  accountChange,
+  accountPage,
+  accountQuery,
+  accountView,
+  profileView,
+} from './users.schemas.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')

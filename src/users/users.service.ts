@@ -58,7 +58,10 @@ export class UsersService {
   async page({ cursor, limit, q }: AccountQuery): Promise<Page<ModeratedAccountView>> {
     const rows = this.users.createQueryBuilder('user').orderBy('user.id', 'DESC').take(limit + 1);
     if (cursor !== undefined) rows.andWhere('user.id < :cursor', { cursor });
-    if (q !== undefined) rows.andWhere('(lower(user.email) LIKE :beginning OR lower(user.display_name) LIKE :beginning)', { beginning: `${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` });
+    if (q !== undefined)
+      rows.andWhere('(lower(user.email) LIKE :beginning OR lower(user.display_name) LIKE :beginning)', {
+        beginning: `${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`,
+      });
     return toPage(await rows.getMany(), limit, toModeratedView);
   }
 

@@ -15,7 +15,12 @@ export class ResendController {
 
   @Post()
   @Limited('mail')
-  @Endpoint({ summary: 'Ask for another link that verifies an address; the same answer for every address', status: 202, answer: verificationPromised, problems: ['VALIDATION_FAILED'] })
+  @Endpoint({
+    summary: 'Ask for another link that verifies an address; the same answer for every address',
+    status: 202,
+    answer: verificationPromised,
+    problems: ['VALIDATION_FAILED'],
+  })
   async resend(@Body({ schema: resend }) { email }: Resend, @Context() { traceparent }: RequestContext): Promise<VerificationPromised> {
     return this.verification.resend(email, traceparent);
   }

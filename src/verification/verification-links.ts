@@ -33,7 +33,12 @@ export class VerificationLinks {
     this.invitations = new BatchedWrite(async (asked) => {
       const userIds = asked.map(({ userId }) => userId);
       const tokens = userIds.map(() => newToken());
-      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [tokens.map(tokenHash), userIds, linkHours, asked.map(({ counts }) => counts)]);
+      const people = await statements.write<Omit<Invitation, 'token'> & Record<string, unknown>>(insert, [
+        tokens.map(tokenHash),
+        userIds,
+        linkHours,
+        asked.map(({ counts }) => counts),
+      ]);
       const byId = new Map(people.map((person) => [person.id, person]));
       return userIds.map((id, index) => {
         const person = byId.get(id);

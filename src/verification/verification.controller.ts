@@ -19,7 +19,12 @@ export class VerificationController {
   @Get(':token')
   @secretUrl
   @Endpoint({ summary: 'The link of the welcome mail; a browser gets a page with a button', answer: verified, problems: ['LINK_INVALID', 'EMAIL_TAKEN'] })
-  async follow(@Param('token', { schema: linkToken }) token: string, @Req() request: Request, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
+  async follow(
+    @Param('token', { schema: linkToken }) token: string,
+    @Req() request: Request,
+    @Context() context: RequestContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
     const { status, body } = await this.verification.follow(token, request, context);
     response.status(status);
     return body;
@@ -28,7 +33,12 @@ export class VerificationController {
   @Post(':token')
   @secretUrl
   @Endpoint({ summary: 'Verify the address that the link was sent to', answer: verified, problems: ['LINK_INVALID', 'EMAIL_TAKEN'] })
-  async confirm(@Param('token', { schema: linkToken }) token: string, @Headers('accept') accept: string | undefined, @Context() context: RequestContext, @Res({ passthrough: true }) response: Response): Promise<object> {
+  async confirm(
+    @Param('token', { schema: linkToken }) token: string,
+    @Headers('accept') accept: string | undefined,
+    @Context() context: RequestContext,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
     const { status, body } = await this.verification.confirm(token, accept, context);
     response.status(status);
     return body;

@@ -10,5 +10,7 @@ export type Verified = z.infer<typeof verified>;
 export const resend = z.strictObject({ email: emailAddress }).meta({ id: 'VerificationRequest' });
 export type Resend = z.infer<typeof resend>;
 
-export const verificationPromised = z.object({ message: z.literal('If this address needs to be verified, a mail is on its way') }).meta({ id: 'VerificationPromised' });
+export const verificationPromised = z
+  .object({ message: z.literal('If this address needs to be verified, a mail is on its way') })
+  .meta({ id: 'VerificationPromised' });
 export type VerificationPromised = z.infer<typeof verificationPromised>;

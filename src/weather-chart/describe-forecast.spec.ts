@@ -31,7 +31,9 @@ describe('describeForecast', () => {
   });
 
   it('passes the attribution on', () => {
-    expect(describeForecast(aReport({ attribution: 'Based on data from MET Norway (CC BY 4.0)' }))).toContain('Source: sample. Based on data from MET Norway (CC BY 4.0)');
+    expect(describeForecast(aReport({ attribution: 'Based on data from MET Norway (CC BY 4.0)' }))).toContain(
+      'Source: sample. Based on data from MET Norway (CC BY 4.0)',
+    );
   });
 });
 

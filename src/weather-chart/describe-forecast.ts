@@ -52,7 +52,12 @@ export function precipitationName(days: ForecastDay[]): string {
 
 function describeDay(day: ForecastDay): string {
   const name = precipitationName([day]).toLowerCase();
-  const rain = day.precipitation === null ? `${name} unknown` : day.precipitation === 0 ? `no ${name}` : `${millimetres(day.precipitation).replace('<', 'less than ')} mm of ${name}`;
+  const rain =
+    day.precipitation === null
+      ? `${name} unknown`
+      : day.precipitation === 0
+        ? `no ${name}`
+        : `${millimetres(day.precipitation).replace('<', 'less than ')} mm of ${name}`;
   const wind = day.windSpeedMax === null ? 'wind unknown' : `wind up to ${windSpeed(day.windSpeedMax)} km/h`;
   return `${fullDay.format(new Date(day.date))}: ${degrees(day.temperatureMin)} to ${degrees(day.temperatureMax)} °C, ${rain}, ${wind}.`;
 }

@@ -20,7 +20,17 @@ describe('svg', () => {
     const forecast = days(2, (day) => ({ temperatureMin: -3, temperatureMax: 11 + day, precipitation: 5.4, windSpeedMax: 38 }));
     const drawn = texts(svg({ report: aReport({ forecast }) }));
 
-    expect(drawn).toEqual(expect.arrayContaining(['Oslo, Norway', 'Temperature, °C', '● highest', '◆ lowest', 'Rain or snow, mm', 'Strongest wind, km/h', 'Source: sample. Made up']));
+    expect(drawn).toEqual(
+      expect.arrayContaining([
+        'Oslo, Norway',
+        'Temperature, °C',
+        '● highest',
+        '◆ lowest',
+        'Rain or snow, mm',
+        'Strongest wind, km/h',
+        'Source: sample. Made up',
+      ]),
+    );
     expect(drawn).toEqual(expect.arrayContaining(['Mon 23', 'Tue 24', '−3', '11', '12', '5.4', '38']));
     expect(drawn.join()).not.toMatch(/older data|NaN|undefined|null/i);
   });
@@ -28,7 +38,9 @@ describe('svg', () => {
   it('speaks to screen readers', () => {
     const drawn = svg({ report: aReport() });
 
-    expect(drawn).toMatch(/^<svg [^>]*role="img" aria-labelledby="weather-title" aria-describedby="weather-description"><title id="weather-title">Weather forecast for Oslo, Norway<\/title><desc id="weather-description">/);
+    expect(drawn).toMatch(
+      /^<svg [^>]*role="img" aria-labelledby="weather-title" aria-describedby="weather-description"><title id="weather-title">Weather forecast for Oslo, Norway<\/title><desc id="weather-description">/,
+    );
     expect(drawn).toContain('Monday 23 November: 2 to 8 °C, no rain, wind up to 15 km/h.');
   });
 
@@ -120,7 +132,9 @@ describe('png', () => {
     expect(image.length).toBeLessThan(150_000);
     const { width, height, colors } = decoded(image);
     expect([width, height]).toEqual([960, 900]);
-    expect([...colors]).toEqual(expect.arrayContaining([palette.paper, palette.ink, palette.highest, palette.lowest, palette.band, palette.rain, palette.wind, palette.warning]));
+    expect([...colors]).toEqual(
+      expect.arrayContaining([palette.paper, palette.ink, palette.highest, palette.lowest, palette.band, palette.rain, palette.wind, palette.warning]),
+    );
   });
 
   it('brings letters of other alphabets along: names that are as long are not the same row of boxes', async () => {

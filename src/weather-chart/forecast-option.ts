@@ -17,7 +17,10 @@ export function forecastOption(report: WeatherView, palette: Palette): EChartsOp
   const frame = { animation: false, backgroundColor: palette.paper, textStyle: { fontFamily: 'system-ui, sans-serif' } };
   const around = [...header(report, palette), footer(report, palette)];
   if (forecast.length === 0) {
-    return { ...frame, title: [...around, words('There is no forecast for this city.', { left: margin, top: 200 }, { color: palette.ink, fontSize: fontSize.message })] };
+    return {
+      ...frame,
+      title: [...around, words('There is no forecast for this city.', { left: margin, top: 200 }, { color: palette.ink, fontSize: fontSize.message })],
+    };
   }
   return {
     ...frame,
@@ -40,7 +43,12 @@ interface Style {
 /** Text on its own: ECharts calls it a title. */
 function words(text: string, place: { left: number; top?: number; bottom?: number }, style: Style): TitleComponentOption {
   const { fontWeight = 'bold' } = style;
-  return { text, padding: 0, ...place, textStyle: { fontSize: fontSize.word, lineHeight: (style.fontSize ?? fontSize.word) + 4, ...style, fontWeight, width: textWidth[fontWeight] } };
+  return {
+    text,
+    padding: 0,
+    ...place,
+    textStyle: { fontSize: fontSize.word, lineHeight: (style.fontSize ?? fontSize.word) + 4, ...style, fontWeight, width: textWidth[fontWeight] },
+  };
 }
 
 function header(report: WeatherView, palette: Palette): TitleComponentOption[] {

@@ -12,7 +12,10 @@ import { WeatherChartService } from './weather-chart.service.js';
 
 const problems: readonly ErrorCode[] = ['VALIDATION_FAILED', 'CITY_NOT_FOUND', 'UPSTREAM_INVALID', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'TOO_BUSY'];
 /** Pages of any origin may show the picture; a browser that opens it by itself runs and loads nothing for it, and styles it as browsers do. */
-const picture = applyDecorators(Header('Cross-Origin-Resource-Policy', 'cross-origin'), Header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'"));
+const picture = applyDecorators(
+  Header('Cross-Origin-Resource-Policy', 'cross-origin'),
+  Header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'"),
+);
 
 @ApiTags('weather')
 @Controller('weather/:city')
@@ -23,14 +26,22 @@ export class WeatherChartController {
   @Get('chart.svg')
   @picture
   @Endpoint({ summary: "A chart of a city's coming days, with a text for screen readers", media: 'image/svg+xml', problems })
-  async svg(@Param('city', { schema: cityQuery }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+  async svg(
+    @Param('city', { schema: cityQuery }) city: string,
+    @Query({ schema: chartQuery }) { theme }: ChartQuery,
+    @Req() request: Request,
+  ): Promise<Cacheable> {
     return this.charts.svg(city, theme, new Caller(request));
   }
 
   @Get('chart.png')
   @picture
   @Endpoint({ summary: 'The same chart as pixels', media: 'image/png', problems })
-  async png(@Param('city', { schema: cityQuery }) city: string, @Query({ schema: chartQuery }) { theme }: ChartQuery, @Req() request: Request): Promise<Cacheable> {
+  async png(
+    @Param('city', { schema: cityQuery }) city: string,
+    @Query({ schema: chartQuery }) { theme }: ChartQuery,
+    @Req() request: Request,
+  ): Promise<Cacheable> {
     return this.charts.png(city, theme, new Caller(request));
   }
 }

@@ -17,7 +17,10 @@ export class WeatherSubscriptions {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Returns the weather from which on changes are told. @throws what {@link WeatherService.report} throws; CodedError VALIDATION_FAILED or TOO_MANY_SUBSCRIPTIONS */
+  /**
+   * Returns the weather from which on changes are told. @throws what {@link WeatherService.report} throws; CodedError VALIDATION_FAILED or
+   * TOO_MANY_SUBSCRIPTIONS
+   */
   async subscribe(socket: RealtimeSocket, city: string): Promise<WeatherView> {
     const name = parseCity(city);
     const report = await this.weather.report(name);

@@ -45,7 +45,9 @@ const browser = (headers: Record<string, string> = {}) => ({ 'Sec-Fetch-Site': '
 const ownPassword = (asker?: SignedInUser) => asker?.password ?? 'nobody asks';
 
 /** The password and a code, once the second factor is on. */
-const proof = async ({ service }: Scene, asker?: SignedInUser) => ({ body: { password: ownPassword(asker), code: asker ? (await protect(service, asker)).app.next() : '123456' } });
+const proof = async ({ service }: Scene, asker?: SignedInUser) => ({
+  body: { password: ownPassword(asker), code: asker ? (await protect(service, asker)).app.next() : '123456' },
+});
 
 /** Every route that a controller has. Nothing else is served but /docs and /openapi.json, which are for everyone. */
 export const routes: Record<string, Row> = {
@@ -72,8 +74,12 @@ export const routes: Record<string, Row> = {
   'POST /auth/refresh': everyone(200, freshRefreshToken),
   'POST /auth/logout': everyone(204, freshRefreshToken),
   'POST /auth/browser/login': everyone(200, ({ owner: { email, password } }) => ({ body: { email, password }, headers: browser() })),
-  'POST /auth/browser/refresh': everyone(200, async (scene) => ({ headers: browser({ Cookie: `__Secure-isobar_refresh=${(await freshRefreshToken(scene)).body.refreshToken}` }) })),
-  'POST /auth/browser/logout': everyone(204, async (scene) => ({ headers: browser({ Cookie: `__Secure-isobar_refresh=${(await freshRefreshToken(scene)).body.refreshToken}` }) })),
+  'POST /auth/browser/refresh': everyone(200, async (scene) => ({
+    headers: browser({ Cookie: `__Secure-isobar_refresh=${(await freshRefreshToken(scene)).body.refreshToken}` }),
+  })),
+  'POST /auth/browser/logout': everyone(204, async (scene) => ({
+    headers: browser({ Cookie: `__Secure-isobar_refresh=${(await freshRefreshToken(scene)).body.refreshToken}` }),
+  })),
   'POST /auth/forgot-password': everyone(202, ({ owner: { email } }) => ({ body: { email } })),
   'POST /auth/resend-verification': everyone(202, ({ owner: { email } }) => ({ body: { email } })),
   'GET /reset-password/:token': everyone(400, () => ({ path: `/reset-password/${spent}` })),
@@ -92,7 +98,9 @@ export const routes: Record<string, Row> = {
   'DELETE /users/me': signedIn(204, (_, asker) => ({ body: { password: ownPassword(asker) } })),
   'GET /users/me/second-factor': signedIn(200),
   'POST /users/me/second-factor': signedIn(201, (_, asker) => ({ body: { password: ownPassword(asker) } })),
-  'PUT /users/me/second-factor': signedIn(200, async ({ service }, asker) => ({ body: { code: asker ? (await anAuthenticator(service, asker)).next() : '123456' } })),
+  'PUT /users/me/second-factor': signedIn(200, async ({ service }, asker) => ({
+    body: { code: asker ? (await anAuthenticator(service, asker)).next() : '123456' },
+  })),
   'DELETE /users/me/second-factor': signedIn(204, proof),
   'POST /users/me/second-factor/recovery-codes': signedIn(201, proof),
   'GET /users/:id': everyone(200, ({ owner: { id } }) => ({ path: `/users/${id}` })),
@@ -112,7 +120,10 @@ export const routes: Record<string, Row> = {
   'ALL /admin/queues': admin(200, () => ({ path: '/admin/queues' })),
   'ALL /admin/queues/*path': admin(200, () => ({ path: '/admin/queues/api/queues' })),
   'GET /admin/sign-in': everyone(200),
-  'POST /admin/sign-in': everyone(401, () => ({ body: 'email=a%40example.org&password=nobody%27s', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })),
+  'POST /admin/sign-in': everyone(401, () => ({
+    body: 'email=a%40example.org&password=nobody%27s',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+  })),
   /** Leads to the form, which is followed. */
   'POST /admin/sign-out': everyone(303),
 };

@@ -10,7 +10,13 @@ export interface Outcome {
 }
 
 /** Runs a command as `npm run` would, for this service; `input` is piped into it. */
-export async function runCommand(service: Service, command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}, input?: string): Promise<Outcome> {
+export async function runCommand(
+  service: Service,
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<Outcome> {
   const child = spawn(process.execPath, [`${projectFolder}/dist/src/commands/${command}.js`, ...args], {
     env: { ...service.environment, ...environment },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

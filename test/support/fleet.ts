@@ -14,7 +14,12 @@ export interface Fleet {
 /** Starts it before a file's tests, and stops it after them. */
 export function bootFleet({ environment, ...options }: ServiceOptions = {}): Fleet {
   const service = bootService({ ...options, environment });
-  const fleet: Fleet = { service, other: new Service({ besides: service, environment }), balancer: new TcpProxy(() => fleet.connectedTo.url), connectedTo: service };
+  const fleet: Fleet = {
+    service,
+    other: new Service({ besides: service, environment }),
+    balancer: new TcpProxy(() => fleet.connectedTo.url),
+    connectedTo: service,
+  };
   beforeAll(async () => {
     await fleet.other.start();
     await fleet.balancer.start();

@@ -11,7 +11,9 @@ export async function allAtOnce(service: Service, userId: number, mails: number,
   await holder.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId]);
   try {
     await Promise.all(Array.from({ length: mails }, ask));
-    await eventually(async () => { expect(await service.database.query('SELECT FROM outbox WHERE started_at IS NOT NULL AND completed_at IS NULL')).toHaveLength(mails); }, 4_000);
+    await eventually(async () => {
+      expect(await service.database.query('SELECT FROM outbox WHERE started_at IS NOT NULL AND completed_at IS NULL')).toHaveLength(mails);
+    }, 4_000);
     await sleep(200);
   } finally {
     await holder.query('COMMIT');

@@ -15,7 +15,15 @@ export function compactBody(query: URLSearchParams, temperature: number, now: nu
     properties: {
       meta: {
         updated_at: new Date(first).toISOString(),
-        units: { air_pressure_at_sea_level: 'hPa', air_temperature: 'celsius', cloud_area_fraction: '%', precipitation_amount: 'mm', relative_humidity: '%', wind_from_direction: 'degrees', wind_speed: 'm/s' },
+        units: {
+          air_pressure_at_sea_level: 'hPa',
+          air_temperature: 'celsius',
+          cloud_area_fraction: '%',
+          precipitation_amount: 'mm',
+          relative_humidity: '%',
+          wind_from_direction: 'degrees',
+          wind_speed: 'm/s',
+        },
       },
       timeseries: [...hourly, ...later, last],
     },
@@ -29,6 +37,13 @@ function hours(length: 1 | 6, amount: number): object {
 }
 
 function aStep(time: number, temperature: number, periods: object): object {
-  const details = { air_pressure_at_sea_level: 1010.7, air_temperature: temperature, cloud_area_fraction: 69.5, relative_humidity: 81.3, wind_from_direction: 243.4, wind_speed: 3.8 };
+  const details = {
+    air_pressure_at_sea_level: 1010.7,
+    air_temperature: temperature,
+    cloud_area_fraction: 69.5,
+    relative_humidity: 81.3,
+    wind_from_direction: 243.4,
+    wind_speed: 3.8,
+  };
   return { time: new Date(time).toISOString().replace('.000', ''), data: { instant: { details }, ...periods } };
 }

@@ -31,7 +31,12 @@ export class MetNorwayDouble extends HttpDouble {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', this.url);
     const status = this.statusFor(request, pathname, query);
     this.requests.push({ query, headers: request.headers, status });
-    const headers = { 'Content-Type': 'application/json', Expires: new Date(Date.now() + this.freshMs).toUTCString(), 'Last-Modified': this.lastModified, Vary: 'Accept, Accept-Encoding' };
+    const headers = {
+      'Content-Type': 'application/json',
+      Expires: new Date(Date.now() + this.freshMs).toUTCString(),
+      'Last-Modified': this.lastModified,
+      Vary: 'Accept, Accept-Encoding',
+    };
     if (status >= 300) response.writeHead(status, status === 304 ? headers : {}).end();
     else response.writeHead(status, headers).end(this.body(query));
   }

@@ -1,7 +1,46 @@
 const places = [
-  { id: 3143244, name: 'Oslo', latitude: 59.91273, longitude: 10.74609, elevation: 26, feature_code: 'PPLC', country_code: 'NO', timezone: 'Europe/Oslo', population: 1082575, country_id: 3144096, country: 'Norway', admin1: 'Oslo' },
-  { id: 3451190, name: 'Rio de Janeiro', latitude: -22.90642, longitude: -43.18223, elevation: 5, feature_code: 'PPLA', country_code: 'BR', timezone: 'America/Sao_Paulo', population: 6747815, country_id: 3469034, country: 'Brazil', admin1: 'Rio de Janeiro' },
-  { id: 2747373, name: "'s-Hertogenbosch", latitude: 51.69917, longitude: 5.30417, elevation: 9, feature_code: 'PPLA', country_code: 'NL', timezone: 'Europe/Amsterdam', population: 134520, country_id: 2750405, country: 'Netherlands', admin1: 'North Brabant' },
+  {
+    id: 3143244,
+    name: 'Oslo',
+    latitude: 59.91273,
+    longitude: 10.74609,
+    elevation: 26,
+    feature_code: 'PPLC',
+    country_code: 'NO',
+    timezone: 'Europe/Oslo',
+    population: 1082575,
+    country_id: 3144096,
+    country: 'Norway',
+    admin1: 'Oslo',
+  },
+  {
+    id: 3451190,
+    name: 'Rio de Janeiro',
+    latitude: -22.90642,
+    longitude: -43.18223,
+    elevation: 5,
+    feature_code: 'PPLA',
+    country_code: 'BR',
+    timezone: 'America/Sao_Paulo',
+    population: 6747815,
+    country_id: 3469034,
+    country: 'Brazil',
+    admin1: 'Rio de Janeiro',
+  },
+  {
+    id: 2747373,
+    name: "'s-Hertogenbosch",
+    latitude: 51.69917,
+    longitude: 5.30417,
+    elevation: 9,
+    feature_code: 'PPLA',
+    country_code: 'NL',
+    timezone: 'Europe/Amsterdam',
+    population: 134520,
+    country_id: 2750405,
+    country: 'Netherlands',
+    admin1: 'North Brabant',
+  },
   // As the API does, it leaves out what it does not know.
   { id: 6255152, name: 'Antarctica', latitude: -78.15856, longitude: 16.40626, feature_code: 'CONT' },
 ];
@@ -24,13 +63,29 @@ const units: Record<string, string> = {
 export function searchBody(name: string): object {
   const results: object[] = places.filter((place) => place.name.toLowerCase() === name.toLowerCase());
   const [, number] = /^somewhere (\d+)$/i.exec(name) ?? [];
-  if (number) results.push({ id: 9_000_000 + Number(number), name: `Somewhere ${number}`, latitude: Number(number) / 100, longitude: 10, country: 'Nowhere', timezone: 'UTC' });
+  if (number)
+    results.push({
+      id: 9_000_000 + Number(number),
+      name: `Somewhere ${number}`,
+      latitude: Number(number) / 100,
+      longitude: 10,
+      country: 'Nowhere',
+      timezone: 'UTC',
+    });
   return { ...(results.length > 0 && { results }), generationtime_ms: 0.6 };
 }
 
 /** `GET /v1/forecast?current=…`. */
 export function currentBody(query: URLSearchParams, temperature: number): object {
-  const values: Record<string, number> = { temperature_2m: temperature, apparent_temperature: temperature - 3, relative_humidity_2m: 81, precipitation: 0.1, wind_speed_10m: 12.6, wind_direction_10m: 208, weather_code: 3 };
+  const values: Record<string, number> = {
+    temperature_2m: temperature,
+    apparent_temperature: temperature - 3,
+    relative_humidity_2m: 81,
+    precipitation: 0.1,
+    wind_speed_10m: 12.6,
+    wind_direction_10m: 208,
+    weather_code: 3,
+  };
   const wanted = query.get('current')?.split(',') ?? [];
   return {
     ...placeOf(query),
@@ -63,7 +118,15 @@ function placeOf(query: URLSearchParams): object {
   const latitude = Number(query.get('latitude'));
   const longitude = Number(query.get('longitude'));
   const utc_offset_seconds = timezone === 'Europe/Oslo' ? 3600 : 0;
-  return { latitude, longitude, generationtime_ms: 0.07, utc_offset_seconds, timezone, timezone_abbreviation: timezone === 'GMT' ? 'GMT' : 'GMT+1', elevation: 26 };
+  return {
+    latitude,
+    longitude,
+    generationtime_ms: 0.07,
+    utc_offset_seconds,
+    timezone,
+    timezone_abbreviation: timezone === 'GMT' ? 'GMT' : 'GMT+1',
+    elevation: 26,
+  };
 }
 
 /** As the API does: only what was asked for, and an error for a variable that it does not have. */

@@ -5,7 +5,11 @@ type Behaviour = 'answer' | 'malformed' | 'nonsense' | 429;
 
 const stepSeconds = 3 * 3600;
 const steps = 40;
-const messages = { 401: 'Invalid API key. Please see https://openweathermap.org/faq#error401 for more info.', 404: 'Internal error', 429: 'Your account is temporary blocked due to exceeding of requests limitation of your subscription type.' };
+const messages = {
+  401: 'Invalid API key. Please see https://openweathermap.org/faq#error401 for more info.',
+  404: 'Internal error',
+  429: 'Your account is temporary blocked due to exceeding of requests limitation of your subscription type.',
+};
 
 /** Speaks OpenWeather's wire format over real HTTP, to who has the key. */
 export class OpenWeatherMapDouble extends HttpDouble {
@@ -31,13 +35,28 @@ export class OpenWeatherMapDouble extends HttpDouble {
 
   private current(query: URLSearchParams): object {
     const place = { coord: { lon: Number(query.get('lon')), lat: Number(query.get('lat')) }, timezone: 3600, id: 3143244, name: 'Oslo', cod: 200 };
-    return { ...place, base: 'stations', visibility: 10000, dt: Math.floor(Date.now() / 1000), sys: { type: 1, id: 1624, country: 'NO' }, rain: { '1h': 3.16 }, ...this.conditions(query) };
+    return {
+      ...place,
+      base: 'stations',
+      visibility: 10000,
+      dt: Math.floor(Date.now() / 1000),
+      sys: { type: 1, id: 1624, country: 'NO' },
+      rain: { '1h': 3.16 },
+      ...this.conditions(query),
+    };
   }
 
   /** From the next full step on, three hours apart. */
   private forecast(query: URLSearchParams): object {
     const first = Math.ceil(Date.now() / 1000 / stepSeconds) * stepSeconds;
-    const list = Array.from({ length: steps }, (_, step) => ({ dt: first + step * stepSeconds, visibility: 10000, pop: 0.32, rain: { '3h': 0.3 }, sys: { pod: 'd' }, ...this.conditions(query) }));
+    const list = Array.from({ length: steps }, (_, step) => ({
+      dt: first + step * stepSeconds,
+      visibility: 10000,
+      pop: 0.32,
+      rain: { '3h': 0.3 },
+      sys: { pod: 'd' },
+      ...this.conditions(query),
+    }));
     return { cod: '200', message: 0, cnt: steps, list, city: { id: 3143244, name: 'Oslo', country: 'NO', timezone: 3600 } };
   }
 

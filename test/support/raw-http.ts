@@ -29,6 +29,9 @@ function parse(text: string): Pick<Answer, 'status' | 'headers' | 'text' | 'body
   const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s);
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = new Headers(lines.map((line) => /^([^:]+): *(.*)$/.exec(line)?.slice(1) as [string, string]));
-  const json = headers.get('Content-Type')?.includes('json') === true ? (JSON.parse(body.slice(0, Number(headers.get('Content-Length') ?? body.length))) as unknown) : undefined;
+  const json =
+    headers.get('Content-Type')?.includes('json') === true
+      ? (JSON.parse(body.slice(0, Number(headers.get('Content-Length') ?? body.length))) as unknown)
+      : undefined;
   return { status: Number(statusLine.split(' ')[1]), headers, text: body, body: json };
 }

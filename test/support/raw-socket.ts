@@ -8,7 +8,10 @@ export type Outcome = 'answered' | 'refused' | 'closed' | 'silent';
 const outcomeWithinMs = 5_000;
 /** Above the ids of whatever frames are sent. */
 const firstProbe = 10_000_000_000;
-/** Those to which socket.io gives an answer if it keeps the connection: asking a namespace to be let in, and an event with an id. Number('') is the type of asking. */
+/**
+ * Those to which socket.io gives an answer if it keeps the connection: asking a namespace to be let in, and an event with an id. Number('') is the
+ * type of asking.
+ */
 const wantsAnswer = /^4(?:0|\s|$)|^42\/ws,\d+(?:\[|$)/;
 const refusal = /^44|^43\/ws,\d+\[\{"ok":false/;
 const answer = /^4[0346]/;

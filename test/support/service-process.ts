@@ -43,7 +43,12 @@ export class ServiceProcess {
   /** Starts `dist/src/<name>.js` without waiting for it. */
   static launch(name: string, environment: NodeJS.ProcessEnv, args: readonly string[] = []): ServiceProcess {
     const execArgv = ['--enable-source-maps', '--import', clock, '--import', faults];
-    const child = fork(`${projectFolder}/dist/src/${name}.js`, args, { cwd: workingFolder, env: environment, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(`${projectFolder}/dist/src/${name}.js`, args, {
+      cwd: workingFolder,
+      env: environment,
+      execArgv,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     return new ServiceProcess(name, child);
   }
 

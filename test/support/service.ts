@@ -69,7 +69,9 @@ export class Service extends HttpClient {
   }
 
   async startApi(): Promise<void> {
-    Object.assign(present(this.started, 'service'), { api: await ServiceProcess.start('main', { ...this.environment, OPERATIONS_PORT: String(this.operationsPort) }) });
+    Object.assign(present(this.started, 'service'), {
+      api: await ServiceProcess.start('main', { ...this.environment, OPERATIONS_PORT: String(this.operationsPort) }),
+    });
   }
 
   async startWorker(): Promise<void> {

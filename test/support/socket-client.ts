@@ -23,7 +23,15 @@ export class SocketClients {
 
   /** Not connected yet. */
   open(token?: unknown, service = this.service, options: Partial<ManagerOptions> = {}): SocketClient {
-    const socket: SocketClient = io(`${service.url}/ws`, { auth: token === undefined ? {} : { token }, transports: ['websocket'], forceNew: true, autoConnect: false, ackTimeout: answerWithinMs, reconnectionDelay: 50, ...options });
+    const socket: SocketClient = io(`${service.url}/ws`, {
+      auth: token === undefined ? {} : { token },
+      transports: ['websocket'],
+      forceNew: true,
+      autoConnect: false,
+      ackTimeout: answerWithinMs,
+      reconnectionDelay: 50,
+      ...options,
+    });
     this.opened.push(socket);
     return socket;
   }

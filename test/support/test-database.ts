@@ -30,7 +30,9 @@ export class TestDatabase {
 
   /** Ends every connection but ours, as a failover would, each within a second; returns how many. */
   async killConnections(): Promise<number> {
-    const rows = await this.query('SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+    const rows = await this.query(
+      'SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    );
     return rows.length;
   }
 

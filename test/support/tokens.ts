@@ -15,10 +15,20 @@ interface Forgery {
 export function aToken(service: Service, { claims, expiresIn = 60_000, issuer = 'isobar', secret = service.environment.JWT_SECRET }: Forgery = {}): string {
   const { privateKey, kid } = signingKeyOf(secret ?? '');
   const exp = Math.floor((Date.now() + expiresIn) / 1000);
-  return createSigner({ key: privateKey, kid, algorithm: 'EdDSA', iss: issuer, aud: issuer, noTimestamp: true })({ sub: '1', role: 'user', sid: randomUUID(), exp, ...claims });
+  return createSigner({ key: privateKey, kid, algorithm: 'EdDSA', iss: issuer, aud: issuer, noTimestamp: true })({
+    sub: '1',
+    role: 'user',
+    sid: randomUUID(),
+    exp,
+    ...claims,
+  });
 }
 
 /** A JWT whose signature was made by HMAC with `key`, or that is not signed at all. */
 export function anHmacToken(algorithm: 'HS256' | 'HS512' | 'none', key?: string): string {
-  return createSigner({ algorithm, key: algorithm === 'none' ? undefined : key, iss: 'isobar', aud: 'isobar', expiresIn: 60_000 })({ sub: '1', role: 'admin', sid: randomUUID() });
+  return createSigner({ algorithm, key: algorithm === 'none' ? undefined : key, iss: 'isobar', aud: 'isobar', expiresIn: 60_000 })({
+    sub: '1',
+    role: 'admin',
+    sid: randomUUID(),
+  });
 }

@@ -4,7 +4,16 @@ import { type ForecastDay, type WeatherView, weatherUnits } from '../../src/cont
 export function aReport({ city, ...overrides }: Partial<Omit<WeatherView, 'city'>> & { city?: Partial<WeatherView['city']> } = {}): WeatherView {
   return {
     city: { name: 'Oslo', country: 'Norway', latitude: 59.91, longitude: 10.75, timezone: 'Europe/Oslo', ...city },
-    current: { time: '2026-11-23T12:00:00Z', temperature: 4, apparentTemperature: 1, humidity: 70, precipitation: 0, windSpeed: 9, windDirection: 240, weatherCode: 3 },
+    current: {
+      time: '2026-11-23T12:00:00Z',
+      temperature: 4,
+      apparentTemperature: 1,
+      humidity: 70,
+      precipitation: 0,
+      windSpeed: 9,
+      windDirection: 240,
+      weatherCode: 3,
+    },
     forecast: days(7),
     units: weatherUnits,
     source: 'sample',

@@ -25,14 +25,26 @@ export class BrowserController {
 
   @Post('login')
   @Header('Cache-Control', 'no-store')
-  @Endpoint({ summary: 'Sign in; the refresh token becomes a cookie', answer: browserToken, problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'FORBIDDEN', 'TOO_BUSY'] })
-  async login(@Body({ schema: credentials }) body: Credentials, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<BrowserToken> {
+  @Endpoint({
+    summary: 'Sign in; the refresh token becomes a cookie',
+    answer: browserToken,
+    problems: ['VALIDATION_FAILED', 'CREDENTIALS_INVALID', 'SECOND_FACTOR_REQUIRED', 'SECOND_FACTOR_INVALID', 'ACCOUNT_BLOCKED', 'FORBIDDEN', 'TOO_BUSY'],
+  })
+  async login(
+    @Body({ schema: credentials }) body: Credentials,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BrowserToken> {
     return hand(await this.auth.login(body, new Caller(request)), response);
   }
 
   @Post('refresh')
   @Header('Cache-Control', 'no-store')
-  @Endpoint({ summary: 'Trade the cookie for a new one and an access token', answer: browserToken, problems: ['NOT_SIGNED_IN', 'REFRESH_TOKEN_INVALID', 'FORBIDDEN'] })
+  @Endpoint({
+    summary: 'Trade the cookie for a new one and an access token',
+    answer: browserToken,
+    problems: ['NOT_SIGNED_IN', 'REFRESH_TOKEN_INVALID', 'FORBIDDEN'],
+  })
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<BrowserToken> {
     return hand(await this.sessions.refresh(refreshCookie.of(request), new Caller(request)), response);
   }

@@ -66,9 +66,15 @@ describe('SignInLimits', () => {
   it('counts wrong passwords, and nothing else that goes wrong', async () => {
     const limits = alone(redis);
     const address = stranger();
-    for (let n = 0; n < 5; n++) await expect(limits.attempt(email, address, async () => Promise.reject(new CodedError('TOO_BUSY', 'busy')))).rejects.toThrow('busy');
+    for (let n = 0; n < 5; n++)
+      await expect(limits.attempt(email, address, async () => Promise.reject(new CodedError('TOO_BUSY', 'busy')))).rejects.toThrow('busy');
 
-    expect([await guess(limits, address), await guess(limits, address), await guess(limits, address), await guess(limits, address)]).toEqual(['wrong', 'wrong', 'wrong', 60]);
+    expect([await guess(limits, address), await guess(limits, address), await guess(limits, address), await guess(limits, address)]).toEqual([
+      'wrong',
+      'wrong',
+      'wrong',
+      60,
+    ]);
   });
 
   it.each([{ RATE_LIMIT: 'off' as const }, { RATE_LIMIT_SIGN_IN: {} }])('limits nothing with %j', async (settings) => {

@@ -52,7 +52,9 @@ export class SignInLimits {
     const windows = windowsOf('sign-in', RATE_LIMIT_SIGN_IN);
     this.on = RATE_LIMIT === 'on' && windows.length > 0;
     this.ofPlace = windows.map((window) => new SharedCounter(client, window));
-    this.ofAddress = windows.map(({ name, points, seconds }) => new SharedCounter(client, { name: `${name}-address`, points: points * accountsPerAddress, seconds }));
+    this.ofAddress = windows.map(
+      ({ name, points, seconds }) => new SharedCounter(client, { name: `${name}-address`, points: points * accountsPerAddress, seconds }),
+    );
     this.ofStrangers = new SharedCounter(client, strangersFree);
     this.waits = new SharedCounter(client, { name: 'sign-in-wait', points: 1, seconds: longestWait });
     this.familiar = new FamiliarPlaces(client);

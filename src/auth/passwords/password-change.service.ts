@@ -32,7 +32,11 @@ export class PasswordChangeService {
     await this.dataSource.transaction(async (tx) => {
       await this.auth.hold(tx, user, 'currentPassword');
       await this.users.setPasswordHash(tx, id, passwordHash);
-      await this.changes.conclude(tx, { action: 'password.changed', actorId: id, subjectId: id, keep: sessionId, mail: { mail: 'password-changed', userId: id } }, context);
+      await this.changes.conclude(
+        tx,
+        { action: 'password.changed', actorId: id, subjectId: id, keep: sessionId, mail: { mail: 'password-changed', userId: id } },
+        context,
+      );
     });
   }
 }

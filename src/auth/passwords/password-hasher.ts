@@ -21,7 +21,10 @@ export class PasswordHasher implements OnModuleInit, OnApplicationShutdown {
   private readonly cost: HashCost;
   private readonly inProduction: boolean;
 
-  constructor(@Inject(CONFIG) { NODE_ENV, PASSWORD_HASH_MEMORY_KIB: memoryKib, PASSWORD_HASH_ITERATIONS: iterations }: Config, @Inject(LOGGER) private readonly logger: Logger) {
+  constructor(
+    @Inject(CONFIG) { NODE_ENV, PASSWORD_HASH_MEMORY_KIB: memoryKib, PASSWORD_HASH_ITERATIONS: iterations }: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
     this.inProduction = NODE_ENV === 'production';
     this.cost = { memoryKib, iterations };
     this.lane = new ThreadLane({
@@ -37,7 +40,10 @@ export class PasswordHasher implements OnModuleInit, OnApplicationShutdown {
   /** It is no reason not to start: load tests want it so. */
   onModuleInit(): void {
     if (!this.inProduction || workOf(this.cost) >= workOf(leastCost)) return;
-    this.logger.warn(this.cost, `passwords are hashed at less than OWASP's minimum: make PASSWORD_HASH_MEMORY_KIB times PASSWORD_HASH_ITERATIONS at least ${leastCost.memoryKib} times ${leastCost.iterations}`);
+    this.logger.warn(
+      this.cost,
+      `passwords are hashed at less than OWASP's minimum: make PASSWORD_HASH_MEMORY_KIB times PASSWORD_HASH_ITERATIONS at least ${leastCost.memoryKib} times ${leastCost.iterations}`,
+    );
   }
 
   /** @throws TooBusy; the signal's reason when it aborts before the password's turn */

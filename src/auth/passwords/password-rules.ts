@@ -17,7 +17,17 @@ const shortestName = 3;
 const shortestRun = 3;
 
 const disguises = new Map(Object.entries({ '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', $: 's', '!': 'i', '1': 'l' }));
-const rows = ['abcdefghijklmnopqrstuvwxyz', '012345678901234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop', '!@#$%^&*()', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p'];
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '012345678901234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'azertyuiop',
+  '!@#$%^&*()',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+];
 const tracks = rows.flatMap((row) => [row, Array.from(row).reverse().join('')]);
 const repeatedUnit = /^(.+?)\1+$/su;
 
@@ -41,9 +51,11 @@ export async function objectionTo(password: string, owner: PasswordOwner): Promi
   const telling = forms.filter(({ length }) => length >= shortestForm);
   if (telling.some((form) => isSequence(unitOf(form)))) return `must not be a repetition or a row of keys, which attackers try first. ${advice}`;
   const own = ownWords(owner);
-  if (forms.some((form) => own.has(form) || own.has(unitOf(form)))) return `must not be made of your address, your name or the name of this service, which attackers try first. ${advice}`;
+  if (forms.some((form) => own.has(form) || own.has(unitOf(form))))
+    return `must not be made of your address, your name or the name of this service, which attackers try first. ${advice}`;
   const common = await (commonPasswords ??= loadCommonPasswords());
-  if (telling.some((form) => common.has(form) || common.has(unitOf(form)))) return `must not be, or closely resemble, a password that is known from breaches, since attackers try those first. ${advice}`;
+  if (telling.some((form) => common.has(form) || common.has(unitOf(form))))
+    return `must not be, or closely resemble, a password that is known from breaches, since attackers try those first. ${advice}`;
   return undefined;
 }
 
@@ -55,7 +67,9 @@ async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
 
 /** What an attacker's rules make the same: the password without its tail, without what stands around and within it, and without disguises. */
 function plainForms(password: string): string[] {
-  const cut = [password, password.replace(/\P{L}+$/u, ''), password.replace(/^\P{L}+|\P{L}+$/gu, '')].filter(({ length }) => length >= password.length - decorations.around);
+  const cut = [password, password.replace(/\P{L}+$/u, ''), password.replace(/^\P{L}+|\P{L}+$/gu, '')].filter(
+    ({ length }) => length >= password.length - decorations.around,
+  );
   const undisguised = cut.flatMap((form) => [form, undisguise(form), undisguise(form.replaceAll('1', 'i'))]);
   return [...new Set(undisguised.flatMap((form) => [form, squeeze(form)]))];
 }

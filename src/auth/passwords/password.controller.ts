@@ -19,8 +19,17 @@ export class PasswordController {
   constructor(private readonly passwords: PasswordChangeService) {}
 
   @Put()
-  @Endpoint({ summary: 'Change your password; your other sessions end', status: 204, problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'TOO_BUSY'] })
-  async change(@CurrentUser() user: Principal, @Body({ schema: passwordChange }) body: PasswordChange, @Context() context: RequestContext, @Req() request: Request): Promise<void> {
+  @Endpoint({
+    summary: 'Change your password; your other sessions end',
+    status: 204,
+    problems: ['VALIDATION_FAILED', 'NOT_SIGNED_IN', 'USER_NOT_FOUND', 'TOO_BUSY'],
+  })
+  async change(
+    @CurrentUser() user: Principal,
+    @Body({ schema: passwordChange }) body: PasswordChange,
+    @Context() context: RequestContext,
+    @Req() request: Request,
+  ): Promise<void> {
     await this.passwords.change(user, body, context, new Caller(request));
   }
 }

@@ -13,7 +13,8 @@ const mostSessions = 100;
 
 /**
  * A session and its first refresh token: id, user, client, the token's hash. Returns nothing when the account is blocked, or what was
- * checked of it ($8, $9) is not what it takes any more; whoever changes that has the row locked, and is waited for. A client of a new fingerprint ($5) is noted, and when it is not the account's first, a mail is promised: the outbox row's id, its trace.
+ * checked of it ($8, $9) is not what it takes any more; whoever changes that has the row locked, and is waited for. A client of a new fingerprint
+ * ($5) is noted, and when it is not the account's first, a mail is promised: the outbox row's id, its trace.
  * It takes the place of the session that was used longest ago where there are too many. Sign-ins at the same moment do not see each
  * other's: the next one ends what they are too many; and what somebody has locked is left out, so that no two wait for each other.
  */

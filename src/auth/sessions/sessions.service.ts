@@ -45,13 +45,24 @@ export class SessionsService {
   ) {}
 
   /**
-   * Begins a session of a `user` who has just been authenticated; of too many, the one that was used longest ago ends. The owner gets a mail when the caller is a client from where the account
+   * Begins a session of a `user` who has just been authenticated; of too many, the one that was used longest ago ends. The owner gets a mail when the
+   * caller is a client from where the account
    * was not signed in to before.
    * @throws CodedError ACCOUNT_BLOCKED; CREDENTIALS_INVALID when they were changed meanwhile
    */
   async begin({ id, role, secondFactor, credentialsVersion }: User, caller: Caller): Promise<TokenPair> {
     const [sessionId, refreshToken] = [randomUUID(), newToken()];
-    const begun = await this.statements.write(begin, [sessionId, id, caller.client, tokenHash(refreshToken), this.fingerprintOf(caller), randomUUID(), caller.traceparent, credentialsVersion, secondFactor]);
+    const begun = await this.statements.write(begin, [
+      sessionId,
+      id,
+      caller.client,
+      tokenHash(refreshToken),
+      this.fingerprintOf(caller),
+      randomUUID(),
+      caller.traceparent,
+      credentialsVersion,
+      secondFactor,
+    ]);
     if (begun.length === 0) {
       const refusal = (await this.isBlocked(id)) ? new AccountBlocked() : new CredentialsInvalid();
       this.security.warn('sign-in refused', caller, { userId: id, reason: refusal.code });
@@ -75,12 +86,20 @@ export class SessionsService {
   /** The sessions of a person, the one used last first. */
   async of(userId: number, current: string): Promise<SessionView[]> {
     const sessions = await this.sessions.find({ where: { userId, expiresAt: MoreThan(new Date()) }, order: { lastUsedAt: 'DESC' } });
-    return sessions.map(({ id, client, createdAt, lastUsedAt }) => ({ id, client, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString(), current: id === current }));
+    return sessions.map(({ id, client, createdAt, lastUsedAt }) => ({
+      id,
+      client,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      current: id === current,
+    }));
   }
 
   /** Ends the session of this refresh token; silent when there is none. */
   async endByToken(refreshToken: string): Promise<void> {
-    await this.sessions.query('DELETE FROM sessions USING refresh_tokens token WHERE token.hash = $1 AND sessions.id = token.session_id', [tokenHash(refreshToken)]);
+    await this.sessions.query('DELETE FROM sessions USING refresh_tokens token WHERE token.hash = $1 AND sessions.id = token.session_id', [
+      tokenHash(refreshToken),
+    ]);
   }
 
   /** @throws CodedError SESSION_NOT_FOUND, also when it is somebody else's */

@@ -96,17 +96,26 @@ describe('loadConfig', () => {
 
     expect(problems(asked)).toEqual([expect.stringMatching(/^OPENWEATHER_API_KEY must be .*, and is not set$/)]);
     expect(problems({ ...asked, OPENWEATHER_API_KEY: '', PORT: 'http' }).map((problem) => problem.split(' ')[0])).toEqual(['PORT', 'OPENWEATHER_API_KEY']);
-    expect(loadConfig({ ...needed, ...asked, OPENWEATHER_API_KEY: 'b1b15e88fa797225412429c1c50c122a1' }).WEATHER_PROVIDERS).toEqual(['met-norway', 'openweathermap']);
+    expect(loadConfig({ ...needed, ...asked, OPENWEATHER_API_KEY: 'b1b15e88fa797225412429c1c50c122a1' }).WEATHER_PROVIDERS).toEqual([
+      'met-norway',
+      'openweathermap',
+    ]);
     expect(problems({ WEATHER_PROVIDERS: 'met-norway' })).toEqual([]);
   });
 
-  it.each([undefined, '', 'short', 'a'.repeat(40), 'abababababababababababababababababab', 'changeme-changeme-changeme-changeme', 'your-256-bit-secret-your-256-bit-secret', '<openssl rand -base64 48, then paste>'])(
-    'refuses the JWT_SECRET %s in production, and only there',
-    (JWT_SECRET) => {
-      expect(problems({ NODE_ENV: 'production', JWT_SECRET })).toEqual([expect.stringMatching(/^JWT_SECRET must be /)]);
-      expect(problems({ NODE_ENV: 'development', JWT_SECRET })).toEqual([]);
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'short',
+    'a'.repeat(40),
+    'abababababababababababababababababab',
+    'changeme-changeme-changeme-changeme',
+    'your-256-bit-secret-your-256-bit-secret',
+    '<openssl rand -base64 48, then paste>',
+  ])('refuses the JWT_SECRET %s in production, and only there', (JWT_SECRET) => {
+    expect(problems({ NODE_ENV: 'production', JWT_SECRET })).toEqual([expect.stringMatching(/^JWT_SECRET must be /)]);
+    expect(problems({ NODE_ENV: 'development', JWT_SECRET })).toEqual([]);
+  });
 
   it('refuses a weak OPERATIONS_TOKEN in production, and needs none', () => {
     const production = { NODE_ENV: 'production', JWT_SECRET: secret };

@@ -8,7 +8,9 @@ export const CONFIG = Symbol('CONFIG');
 
 /** Names without a default that a process cannot do without; JWT_SECRET only in production. */
 type Needed = 'DATABASE_URL' | 'REDIS_URL' | 'JWT_SECRET';
-type Defaulted = { DATABASE_URL: string; REDIS_URL: string } & { [Name in 'PUBLIC_URL' | 'WEATHER_PROVIDERS' | 'WEATHER_CONCURRENCY' | 'OPEN_METEO_QUOTA']: NonNullable<Environment[Name]> };
+type Defaulted = { DATABASE_URL: string; REDIS_URL: string } & {
+  [Name in 'PUBLIC_URL' | 'WEATHER_PROVIDERS' | 'WEATHER_CONCURRENCY' | 'OPEN_METEO_QUOTA']: NonNullable<Environment[Name]>;
+};
 
 /** What Open-Meteo's free service allows an address; a self-hosted one has no such limits. https://open-meteo.com/en/terms */
 const freeService = { WEATHER_CONCURRENCY: 2, OPEN_METEO_QUOTA: { perMinute: 600, perHour: 5_000, perDay: 10_000 } };

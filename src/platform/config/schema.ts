@@ -57,12 +57,23 @@ const quota = z
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).describe('development, test or production').default('development'),
   PORT: integer(1, 65_535).default(3000),
-  HOST: z.string().regex(/^[\w.:-]+$/).describe('a host name or address to listen on').optional(),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/)
+    .describe('a host name or address to listen on')
+    .optional(),
   OPERATIONS_PORT: integer(1, 65_535).optional(),
-  OPERATIONS_TOKEN: z.string().regex(/^[\w.~+/-]+=*$/).describe('a random text of 32 letters, digits and -._~+/= or more that is no placeholder').optional(),
+  OPERATIONS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]+=*$/)
+    .describe('a random text of 32 letters, digits and -._~+/= or more that is no placeholder')
+    .optional(),
   PUBLIC_URL: url('http', 'https').optional(),
   TRUST_PROXY: integer(0, 16).default(0),
-  CORS_ORIGINS: list(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin), origins).default([]),
+  CORS_ORIGINS: list(
+    z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    origins,
+  ).default([]),
   RATE_LIMIT: z.enum(['on', 'off']).describe('on or off').default('on'),
   RATE_LIMIT_REQUESTS: quota.prefault('1200/minute'),
   RATE_LIMIT_SIGN_IN: quota.prefault('5/minute,20/hour'),
@@ -81,7 +92,10 @@ export const environmentSchema = z.object({
   SOCKET_BACKLOG_PACKETS: integer(10, 1_000_000).default(1000),
   SOCKET_RECOVERY_SECONDS: integer(1, 3600).default(120),
   SOCKET_RECOVERY_ENTRIES: integer(100, 1_000_000).default(20_000),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).describe('fatal, error, warn, info, debug, trace or silent').default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .describe('fatal, error, warn, info, debug, trace or silent')
+    .default('info'),
   DATA_DIR: z.string().describe('a folder').default('.data'),
 
   DATABASE_URL: url('postgres', 'postgresql').optional(),
@@ -102,7 +116,11 @@ export const environmentSchema = z.object({
   PASSWORD_HASH_MEMORY_KIB: integer(8, 4_194_304).default(19_456),
   PASSWORD_HASH_ITERATIONS: integer(1, 100).default(2),
   ADMIN_SECOND_FACTOR: z.enum(['optional', 'required']).describe('optional or required').default('optional'),
-  ADMIN_PASSWORD: z.string().regex(/^[^\p{Cc}\p{Cs}]{8,128}$/u).describe('a password of 8 to 128 characters').optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .regex(/^[^\p{Cc}\p{Cs}]{8,128}$/u)
+    .describe('a password of 8 to 128 characters')
+    .optional(),
 
   WEATHER_PROVIDERS: list(z.enum(weatherProviders), `a comma-separated list out of ${weatherProviders.join(', ')}`).optional(),
   OPEN_METEO_URL: url('http', 'https').default(openMeteo),
@@ -110,7 +128,11 @@ export const environmentSchema = z.object({
   OPEN_METEO_QUOTA: quota.optional(),
   MET_NORWAY_URL: url('http', 'https').default('https://api.met.no'),
   OPENWEATHER_URL: url('http', 'https').default('https://api.openweathermap.org'),
-  OPENWEATHER_API_KEY: z.string().regex(/^[\w-]+$/).describe('a key of OpenWeather, which WEATHER_PROVIDERS needs for openweathermap').optional(),
+  OPENWEATHER_API_KEY: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .describe('a key of OpenWeather, which WEATHER_PROVIDERS needs for openweathermap')
+    .optional(),
   WEATHER_TIMEOUT_MS: integer(1, 60_000).default(5000),
   WEATHER_UPDATE_SECONDS: integer(1, 86_400).default(300),
   WEATHER_CONCURRENCY: integer(1, 1000).optional(),

@@ -4,7 +4,10 @@ import { serverOf } from '../config/server-of.js';
 import { StartupError } from '../process/startup-error.js';
 import { isDatabaseUnavailable } from './unavailable.js';
 
-/** Connects to PostgreSQL. @throws StartupError that says where it was sought and what to do, when it is away, knows no such database, or lets the user not in */
+/**
+ * Connects to PostgreSQL. @throws StartupError that says where it was sought and what to do, when it is away, knows no such database, or lets the
+ * user not in
+ */
 export async function connect(options: PostgresDataSourceOptions): Promise<DataSource> {
   try {
     return await new DataSource(options).initialize();

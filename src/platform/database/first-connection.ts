@@ -23,7 +23,8 @@ export async function firstConnection(url: string, logger: Logger): Promise<void
     } catch (error) {
       const seconds = Math.round((performance.now() - startedAt) / 1000);
       const why = whyNotConnected(error, url);
-      if (outage.fails()) logger.warn({ seconds, ...(why === undefined && { err: error }) }, `${why ?? 'PostgreSQL does not let this process in'}; it is tried every second`);
+      if (outage.fails())
+        logger.warn({ seconds, ...(why === undefined && { err: error }) }, `${why ?? 'PostgreSQL does not let this process in'}; it is tried every second`);
       await sleep(againAfterMs);
     } finally {
       client.end().catch(() => undefined);

@@ -40,5 +40,7 @@ export class PreparedStatements {
 }
 
 function isConnectionLost(error: unknown): boolean {
-  return isDatabaseUnavailable(error) && error instanceof Error && /terminat|reset|EPIPE/i.test(`${error.message} ${(error as NodeJS.ErrnoException).code ?? ''}`);
+  return (
+    isDatabaseUnavailable(error) && error instanceof Error && /terminat|reset|EPIPE/i.test(`${error.message} ${(error as NodeJS.ErrnoException).code ?? ''}`)
+  );
 }

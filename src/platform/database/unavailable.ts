@@ -8,11 +8,15 @@ export class DatabaseUnavailable extends CodedError {
   }
 }
 
-/** Connection exceptions (08), insufficient resources (53), operator intervention (57, also a statement past its time), lock timeout, and a server that is only read from. */
+/**
+ * Connection exceptions (08), insufficient resources (53), operator intervention (57, also a statement past its time), lock timeout, and a server
+ * that is only read from.
+ */
 const sqlState = /^(?:08|53|57)[0-9A-Z]{3}$|^55P03$|^25P03$|^25006$/;
 const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 /** What pg and its pool say without a code. */
-const messages = /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after|Connection is not established)/;
+const messages =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after|Connection is not established)/;
 
 /** Whether the error says that the database could not be reached or did not answer in time, not that a statement was wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -52,7 +52,10 @@ export async function startServices(options: ServiceOptions, signal: AbortSignal
 
 async function startPostgres({ launcher, folder, secrets, supervisor, output }: ServiceOptions, signal: AbortSignal): Promise<string> {
   return output.step('PostgreSQL', async () => {
-    const postgres = await preparePostgres({ folder, password: secrets.password, environment: launcher.variables, port: ports.postgres, durable: true, detached: true }, signal);
+    const postgres = await preparePostgres(
+      { folder, password: secrets.password, environment: launcher.variables, port: ports.postgres, durable: true, detached: true },
+      signal,
+    );
     await supervisor.run({ name: 'PostgreSQL', start: postgres.start }, signal);
     return postgres.url;
   });
@@ -60,7 +63,10 @@ async function startPostgres({ launcher, folder, secrets, supervisor, output }: 
 
 async function startRedis({ launcher, folder, secrets, supervisor, output }: ServiceOptions, signal: AbortSignal): Promise<string> {
   return output.step('Redis', async () => {
-    const redis = await prepareRedis({ folder, password: secrets.password, environment: launcher.variables, port: ports.redis, durable: true, detached: true }, signal);
+    const redis = await prepareRedis(
+      { folder, password: secrets.password, environment: launcher.variables, port: ports.redis, durable: true, detached: true },
+      signal,
+    );
     await supervisor.run({ name: 'Redis', start: redis.start }, signal);
     return redis.url;
   });

@@ -36,7 +36,12 @@ async function listen(port: number, host: string | undefined): Promise<number | 
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(new StartupError(`Cannot listen on port ${port}${host === undefined ? '' : ` of ${host}`} (${error.code ?? error.message}). Choose another PORT or HOST.`));
+      else
+        reject(
+          new StartupError(
+            `Cannot listen on port ${port}${host === undefined ? '' : ` of ${host}`} (${error.code ?? error.message}). Choose another PORT or HOST.`,
+          ),
+        );
     });
     server.listen({ port, host, exclusive: true }, () => {
       const address = server.address();

@@ -67,15 +67,20 @@ async function claim(tx: EntityManager, request: IdempotentRequest, fingerprint:
     );
     return taken.length === 1;
   } catch (error) {
-    if (isLockTimeout(error)) throw new CodedError('IDEMPOTENCY_KEY_IN_USE', 'A request with this Idempotency-Key is still running. Repeat it in a moment.', { cause: error });
+    if (isLockTimeout(error))
+      throw new CodedError('IDEMPOTENCY_KEY_IN_USE', 'A request with this Idempotency-Key is still running. Repeat it in a moment.', { cause: error });
     if (isForeignKeyViolation(error, 'idempotency_keys_user_id_fkey')) throw new CodedError('NOT_SIGNED_IN', 'This account no longer exists.');
     throw error;
   }
 }
 
 async function replay<Answer>(tx: EntityManager, request: IdempotentRequest, fingerprint: Buffer): Promise<Outcome<Answer>> {
-  const [known] = await tx.query<{ fingerprint: Buffer; outcome: Outcome<Answer> }[]>(`SELECT fingerprint, outcome FROM idempotency_keys WHERE ${sameKey}`, keyOf(request));
-  if (!known?.fingerprint.equals(fingerprint)) throw new CodedError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body. Take a new key, such as a UUID, for each new request.');
+  const [known] = await tx.query<{ fingerprint: Buffer; outcome: Outcome<Answer> }[]>(
+    `SELECT fingerprint, outcome FROM idempotency_keys WHERE ${sameKey}`,
+    keyOf(request),
+  );
+  if (!known?.fingerprint.equals(fingerprint))
+    throw new CodedError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body. Take a new key, such as a UUID, for each new request.');
   return known.outcome;
 }
 

@@ -32,7 +32,13 @@ export class AddressCounter {
 
   constructor(redis: Redis, readonly window: Window) {
     const { name, points, seconds } = window;
-    this.shared = new RateLimiterRedis({ storeClient: redis, keyPrefix: `isobar:limit:${name}:${seconds}`, points, duration: seconds, rejectIfRedisNotReady: true });
+    this.shared = new RateLimiterRedis({
+      storeClient: redis,
+      keyPrefix: `isobar:limit:${name}:${seconds}`,
+      points,
+      duration: seconds,
+      rejectIfRedisNotReady: true,
+    });
     this.batch = Math.max(1, Math.floor(points * untold));
   }
 

@@ -8,7 +8,15 @@ import { policyField, policyItem, rateLimitField, rateLimitItem } from './rate-l
 @Injectable()
 export class LimitedGuard extends ThrottlerGuard {
   /** @throws RateLimited */
-  protected override async handleRequest({ context, limit, ttl, throttler: { name = '' }, blockDuration, getTracker, generateKey }: ThrottlerRequest): Promise<boolean> {
+  protected override async handleRequest({
+    context,
+    limit,
+    ttl,
+    throttler: { name = '' },
+    blockDuration,
+    getTracker,
+    generateKey,
+  }: ThrottlerRequest): Promise<boolean> {
     const http = context.switchToHttp();
     const key = generateKey(context, await getTracker(http.getRequest<Request>(), context), name);
     const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(key, ttl, limit, blockDuration, name);

@@ -16,7 +16,14 @@ export class LimitsRedis implements OnApplicationShutdown {
   readonly client: Redis;
 
   constructor(@Inject(CONFIG) { REDIS_URL, RATE_LIMIT }: Config, @Inject(LOGGER) logger: Logger) {
-    const options = { ...failFast, commandTimeout: silenceMs, socketTimeout: silenceMs, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false, lazyConnect: true };
+    const options = {
+      ...failFast,
+      commandTimeout: silenceMs,
+      socketTimeout: silenceMs,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      lazyConnect: true,
+    };
     this.client = connectLogged(REDIS_URL, options, logger, 'the limits', 'debug');
     if (RATE_LIMIT === 'on') this.client.connect().catch(() => undefined);
   }

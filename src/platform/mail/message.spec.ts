@@ -3,7 +3,14 @@ import { simpleParser } from 'mailparser';
 import { type Mail, compose } from './message.js';
 
 const sender = { from: 'Isobar <no-reply@isobar.example>', domain: 'isobar.example' };
-const aMail = (overrides: Partial<Mail> = {}): Mail => ({ to: 'ada@example.org', subject: 'Welcome', text: 'Hello.\n', html: '<p>Hello.</p>\n', id: 'the-row', ...overrides });
+const aMail = (overrides: Partial<Mail> = {}): Mail => ({
+  to: 'ada@example.org',
+  subject: 'Welcome',
+  text: 'Hello.\n',
+  html: '<p>Hello.</p>\n',
+  id: 'the-row',
+  ...overrides,
+});
 
 describe('compose', () => {
   it('makes a mail of a text and a page, with the headers that mail servers expect', async () => {
@@ -41,6 +48,16 @@ describe('compose', () => {
     const { headers } = await simpleParser(raw);
 
     expect(envelope.to.join()).not.toMatch(/[\r\n]/);
-    expect([...headers.keys()].sort()).toEqual(['auto-submitted', 'content-type', 'date', 'from', 'message-id', 'mime-version', 'subject', 'to', 'x-auto-response-suppress']);
+    expect([...headers.keys()].sort()).toEqual([
+      'auto-submitted',
+      'content-type',
+      'date',
+      'from',
+      'message-id',
+      'mime-version',
+      'subject',
+      'to',
+      'x-auto-response-suppress',
+    ]);
   });
 });

@@ -12,7 +12,12 @@ collectDefaultMetrics();
 export class MetricsController {
   @Get()
   @Header('Content-Type', register.contentType)
-  @Endpoint({ summary: 'Prometheus metrics of this process, for operators and admins', media: 'text/plain', limited: false, problems: ['NOT_SIGNED_IN', 'FORBIDDEN'] })
+  @Endpoint({
+    summary: 'Prometheus metrics of this process, for operators and admins',
+    media: 'text/plain',
+    limited: false,
+    problems: ['NOT_SIGNED_IN', 'FORBIDDEN'],
+  })
   async metrics(): Promise<string> {
     return register.metrics();
   }

@@ -67,16 +67,19 @@ describe('JobHandlers', () => {
     expect(outcomes).toEqual(['skipped']);
   });
 
-  it.each([{ userId: '7' }, { userId: 7, email: 'ada@example.org' }, { userId: 7, traceparent: 7 }, null, 'garbage', []])('sets the payload %j aside, which no further try can help', async (payload) => {
-    const { run, send, outbox } = setUp();
+  it.each([{ userId: '7' }, { userId: 7, email: 'ada@example.org' }, { userId: 7, traceparent: 7 }, null, 'garbage', []])(
+    'sets the payload %j aside, which no further try can help',
+    async (payload) => {
+      const { run, send, outbox } = setUp();
 
-    const { job, outcome } = await run(payload);
+      const { job, outcome } = await run(payload);
 
-    expect(outcome).toBeInstanceOf(Error);
-    expect(job.discard).toHaveBeenCalled();
-    expect(outbox.park).toHaveBeenCalledWith('the-row', expect.any(String));
-    expect(send).not.toHaveBeenCalled();
-  });
+      expect(outcome).toBeInstanceOf(Error);
+      expect(job.discard).toHaveBeenCalled();
+      expect(outbox.park).toHaveBeenCalledWith('the-row', expect.any(String));
+      expect(send).not.toHaveBeenCalled();
+    },
+  );
 
   it('tries again after a failure, and notes why it failed, without an address', async () => {
     const { run, send, outbox } = setUp();

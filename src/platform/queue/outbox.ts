@@ -92,14 +92,20 @@ export class Outbox {
     await this.dataSource.query(`UPDATE outbox SET offer_at = now() WHERE id IN (${notBusy})`, [ids]);
   }
 
-  /** Records that a worker starts on the row; returns the number of the attempt. Undefined when there is nothing left to do: it is completed, parked or gone. */
+  /**
+   * Records that a worker starts on the row; returns the number of the attempt. Undefined when there is nothing left to do: it is completed, parked
+   * or gone.
+   */
   async begin(id: string): Promise<number | undefined> {
     return this.begun.run(id);
   }
 
   /** Whether this attempt is the row's last, and nobody has completed or parked the row since it began. */
   async isCurrent(id: string, attempt: number): Promise<boolean> {
-    const rows = await this.dataSource.query<unknown[]>('SELECT FROM outbox WHERE id = $1 AND attempts = $2 AND completed_at IS NULL AND parked_at IS NULL', [id, attempt]);
+    const rows = await this.dataSource.query<unknown[]>('SELECT FROM outbox WHERE id = $1 AND attempts = $2 AND completed_at IS NULL AND parked_at IS NULL', [
+      id,
+      attempt,
+    ]);
     return rows.length === 1;
   }
 

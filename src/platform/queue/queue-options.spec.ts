@@ -29,7 +29,11 @@ describe('jitteredBackoff', () => {
 describe('jobOptions', () => {
   it("takes each job's plan from the contract, and its identity from the outbox row", () => {
     for (const name of jobNames) {
-      expect(jobOptions(name, 'the-row')).toMatchObject({ jobId: 'the-row', attempts: jobs[name].attempts, backoff: { type: 'jittered', options: jobs[name].backoffMs } });
+      expect(jobOptions(name, 'the-row')).toMatchObject({
+        jobId: 'the-row',
+        attempts: jobs[name].attempts,
+        backoff: { type: 'jittered', options: jobs[name].backoffMs },
+      });
     }
   });
 });

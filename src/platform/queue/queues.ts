@@ -39,7 +39,10 @@ export class Queues {
     this.of(queue).process(job, concurrency, hold).catch((error: unknown) => { this.logger.error({ err: error, job }, 'queue stopped'); });
   }
 
-  /** Takes no more jobs, and lets those that are held finish, for some seconds. While Redis is away, or just back, Bull may never come to the end of its closing. */
+  /**
+   * Takes no more jobs, and lets those that are held finish, for some seconds. While Redis is away, or just back, Bull may never come to the end of
+   * its closing.
+   */
   async drain(): Promise<void> {
     const queues = queueNames.map((name) => this.of(name));
     const closing = Promise.all(queues.map(async (queue) => queue.close()));

@@ -76,6 +76,8 @@ export class Relay implements OnApplicationBootstrap, BeforeApplicationShutdown 
       const earlier = await queue.getJob(id);
       if (earlier && ((await earlier.isFailed()) || (await earlier.isCompleted()))) await earlier.remove();
     }
-    await queue.addBulk(rows.map(({ id, payload, traceparent }) => ({ name, data: { ...payload, ...(traceparent !== null && { traceparent }) }, opts: jobOptions(name, id) })));
+    await queue.addBulk(
+      rows.map(({ id, payload, traceparent }) => ({ name, data: { ...payload, ...(traceparent !== null && { traceparent }) }, opts: jobOptions(name, id) })),
+    );
   }
 }

@@ -24,7 +24,10 @@ export const patient: RedisOptions = {
   connectTimeout: commandTimeoutMs,
 };
 
-/** A client whose connection errors do not end the process. `onError` gets the first after it was whole, and then one a minute; `onReturn` is called when it is whole again. */
+/**
+ * A client whose connection errors do not end the process. `onError` gets the first after it was whole, and then one a minute; `onReturn` is called
+ * when it is whole again.
+ */
 export function connect(url: string, options: RedisOptions, onError: (error: Error) => void, onReturn: () => void = () => undefined): Redis {
   const outage = new Outage();
   let attempts = 0;
@@ -53,7 +56,10 @@ export function connectLogged(url: string, options: RedisOptions, logger: Logger
   );
 }
 
-/** For a client of Bull or of socket.io's adapter: they, and ioredis as it renews subscriptions, let go of promises, whose rejections must not end the process while Redis is away. */
+/**
+ * For a client of Bull or of socket.io's adapter: they, and ioredis as it renews subscriptions, let go of promises, whose rejections must not end the
+ * process while Redis is away.
+ */
 export function lenient(client: Redis): Redis {
   const [reconnect, send] = [client.connect.bind(client), client.sendCommand.bind(client)];
   client.connect = async () => reconnect().catch(() => undefined);

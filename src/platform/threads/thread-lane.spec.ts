@@ -6,7 +6,8 @@ const module = new URL('../../../test/fixtures/thread-lane.task.mjs', import.met
 const full = 'Everybody is busy.';
 
 let lane: ThreadLane;
-const open = (options: Partial<LaneOptions> = {}) => (lane = new ThreadLane({ name: 'test', module, full, threads: 1, waitSeconds: 5, taskMs: 1_000, ...options }));
+const open = (options: Partial<LaneOptions> = {}) =>
+  (lane = new ThreadLane({ name: 'test', module, full, threads: 1, waitSeconds: 5, taskMs: 1_000, ...options }));
 const keepBusy = async (ms: number, signal?: AbortSignal) => lane.run<number, number>('keepBusy', ms, signal);
 
 describe('ThreadLane', () => {

@@ -23,7 +23,12 @@ const retriesSaved = 10;
 const retryDelayMs = { initialDelay: 50, maxDelay: 500 };
 /** A place is given back by then even if its holder has died; in milliseconds beyond the timeout. */
 const placeSlackMs = 1_000;
-const breakerNames = { [CircuitState.Closed]: 'closed', [CircuitState.Open]: 'open', [CircuitState.HalfOpen]: 'half-open', [CircuitState.Isolated]: 'open' } as const;
+const breakerNames = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+} as const;
 
 /** How one upstream is called: never more than it allows, never longer than its timeout, and not while it is down. */
 export class CallPolicy {

@@ -12,8 +12,10 @@ describe('an outgoing call', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       if (request.url?.startsWith('/moved')) response.writeHead(302, { Location: '/' }).end();
-      else if (request.url?.startsWith('/later')) response.writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' }).end('{"reason":"slowly"}');
-      else if (request.url?.startsWith('/busy')) response.writeHead(429, { 'Retry-After': decodeURIComponent(new URL(request.url, url).pathname.slice('/busy/'.length)) }).end();
+      else if (request.url?.startsWith('/later'))
+        response.writeHead(429, { 'Retry-After': '7', 'Content-Type': 'application/json' }).end('{"reason":"slowly"}');
+      else if (request.url?.startsWith('/busy'))
+        response.writeHead(429, { 'Retry-After': decodeURIComponent(new URL(request.url, url).pathname.slice('/busy/'.length)) }).end();
       else if (request.url?.startsWith('/huge')) response.end(`"${'x'.repeat(2_000_000)}"`);
       else if (request.url?.startsWith('/half')) response.end('{"a":');
       else response.destroy();
@@ -23,7 +25,13 @@ describe('an outgoing call', () => {
   });
   afterAll(() => { server.close(); });
 
-  const failing = async (path: string): Promise<unknown> => createHttp().get(`${url}${path}`, { params: { appid: 'secret' } }).then(() => undefined, (error: unknown) => error);
+  const failing = async (path: string): Promise<unknown> =>
+    createHttp()
+      .get(`${url}${path}`, { params: { appid: 'secret' } })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
 
   it.each([
     ['/later', { kind: 'answered', status: 429, body: { reason: 'slowly' }, retryAfterSeconds: 7 }],

@@ -5,7 +5,8 @@ import { ZodError, z } from 'zod';
 const longestPauseSeconds = 600;
 
 /** Why a call gave no usable answer: the upstream answered with an error, could not be reached, or sent what could not be read. */
-export type Failure = { kind: 'answered'; status: number; body: unknown; retryAfterSeconds: number | undefined } | { kind: 'unreachable' } | { kind: 'unreadable' };
+export type Failure =
+  { kind: 'answered'; status: number; body: unknown; retryAfterSeconds: number | undefined } | { kind: 'unreachable' } | { kind: 'unreadable' };
 
 /** Reads an error of axios, or of the schema that an answer should fit. */
 export function readFailure(error: unknown): Failure {

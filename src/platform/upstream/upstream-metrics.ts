@@ -16,7 +16,12 @@ const labelNames = ['upstream'] as const;
 
 /** Calls to upstreams and their state, for Prometheus. */
 export class UpstreamMetrics {
-  private readonly duration = new Histogram({ name: 'upstream_call_seconds', help: 'Seconds that a call took, without the wait for a place, by what became of it.', labelNames: ['upstream', 'outcome'], buckets });
+  private readonly duration = new Histogram({
+    name: 'upstream_call_seconds',
+    help: 'Seconds that a call took, without the wait for a place, by what became of it.',
+    labelNames: ['upstream', 'outcome'],
+    buckets,
+  });
   private readonly retries = new Counter({ name: 'upstream_retries_total', help: 'Calls that were made again.', labelNames });
 
   constructor(states: () => Record<string, UpstreamState>) {
@@ -25,7 +30,9 @@ export class UpstreamMetrics {
         name,
         help,
         labelNames,
-        collect: () => { for (const [upstream, state] of Object.entries(states())) made.set({ upstream }, value(state)); },
+        collect: () => {
+          for (const [upstream, state] of Object.entries(states())) made.set({ upstream }, value(state));
+        },
       });
     };
     gauge('upstream_breaker_state', 'State of the circuit breaker: 0 closed, 1 half-open, 2 open.', ({ breaker }) => breakerValues[breaker]);

@@ -107,7 +107,10 @@ describe('Upstream', () => {
   });
 
   it('opens its breaker when more fails than works, not for what is refused, and closes it again', async () => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'nextTick', 'performance', 'queueMicrotask'] });
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'nextTick', 'performance', 'queueMicrotask'],
+    });
     try {
       const upstream = open();
       answer = status(404);
@@ -152,7 +155,10 @@ describe('Upstream', () => {
     const upstream = open({ allowance: { atOnce: 5, perMinute: 30 } });
     await fail(upstream, 3);
 
-    await expect(upstream.get({ url }, anything, never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { retryAfterSeconds: expect.any(Number) } });
+    await expect(upstream.get({ url }, anything, never)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      details: { retryAfterSeconds: expect.any(Number) },
+    });
     expect(asked).toBe(3);
   });
 

@@ -53,7 +53,15 @@ export class Upstream {
     private readonly metrics: UpstreamMetrics,
     private readonly logger: Logger,
   ) {
-    this.policy = new CallPolicy({ ...options, onRetry: () => { metrics.countRetry(options.name); } }, coordination);
+    this.policy = new CallPolicy(
+      {
+        ...options,
+        onRetry: () => {
+          metrics.countRetry(options.name);
+        },
+      },
+      coordination,
+    );
   }
 
   get state(): UpstreamState {
@@ -69,7 +77,11 @@ export class Upstream {
     }
   }
 
-  private async ask<Schema extends z.ZodType>({ url, params, headers: sent }: UpstreamRequest, schema: Schema, signal: AbortSignal): Promise<UpstreamAnswer<z.infer<Schema>>> {
+  private async ask<Schema extends z.ZodType>(
+    { url, params, headers: sent }: UpstreamRequest,
+    schema: Schema,
+    signal: AbortSignal,
+  ): Promise<UpstreamAnswer<z.infer<Schema>>> {
     const startedAt = performance.now();
     let outcome: CallFailed['outcome'] | 'ok' = 'ok';
     try {

@@ -4,7 +4,10 @@ import { KeptSessions } from './kept-sessions.js';
 import { type RawEntry, RecentEntries } from './recent-entries.js';
 import { type RealtimeNamespace, type SocketData, type StreamsAdapter, cutOff } from './socket-server.js';
 
-/** A client can be back before the process that lost it has put its session down, and before this one has read what it was told: it is looked for so often, so many milliseconds apart. */
+/**
+ * A client can be back before the process that lost it has put its session down, and before this one has read what it was told: it is looked for so
+ * often, so many milliseconds apart.
+ */
 const looks = { most: 4, everyMs: 100 };
 
 /** Whether a lost connection with this data may be taken up again. */

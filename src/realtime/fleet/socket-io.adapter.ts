@@ -31,7 +31,11 @@ export class SocketIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): RealtimeServer {
-    const server = super.createIOServer(port, { ...options, ...socketOptions(this.config), cors: { origin: this.config.CORS_ORIGINS } } as ServerOptions) as RealtimeServer;
+    const server = super.createIOServer(port, {
+      ...options,
+      ...socketOptions(this.config),
+      cors: { origin: this.config.CORS_ORIGINS },
+    } as ServerOptions) as RealtimeServer;
     this.streams.join(server);
     rememberVisitors(server);
     guardEngine(server, (request) => this.refusalOf(request));
@@ -46,7 +50,10 @@ export class SocketIoAdapter extends IoAdapter {
     return server;
   }
 
-  /** Packets are answered by dispatch.ts, and who wants to know of a socket's end listens to it: Nest's own listeners, for each gateway and socket, weigh a quarter of a socket. */
+  /**
+   * Packets are answered by dispatch.ts, and who wants to know of a socket's end listens to it: Nest's own listeners, for each gateway and socket,
+   * weigh a quarter of a socket.
+   */
   override bindMessageHandlers(): void {
     return;
   }

@@ -26,7 +26,10 @@ export type Connection = RealtimeSocket['conn'];
 /** How long a connection may take to say what it wants; in milliseconds. */
 const connectWithinMs = 10_000;
 
-export function socketOptions({ SOCKET_PACKET_KIB, SOCKET_RECOVERY_SECONDS }: Pick<Config, 'SOCKET_PACKET_KIB' | 'SOCKET_RECOVERY_SECONDS'>): Partial<ServerOptions> {
+export function socketOptions({
+  SOCKET_PACKET_KIB,
+  SOCKET_RECOVERY_SECONDS,
+}: Pick<Config, 'SOCKET_PACKET_KIB' | 'SOCKET_RECOVERY_SECONDS'>): Partial<ServerOptions> {
   return {
     maxHttpBufferSize: SOCKET_PACKET_KIB * 1024,
     connectionStateRecovery: { maxDisconnectionDuration: SOCKET_RECOVERY_SECONDS * 1000, skipMiddlewares: false },

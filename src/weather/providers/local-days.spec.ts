@@ -40,7 +40,9 @@ describe('localDays', () => {
   it('says null for what no hour of the day tells', () => {
     const bare = spells('2026-11-22T00:00Z', 24, 1, () => ({ windSpeed: null, precipitation: null, weatherCode: null }));
 
-    expect(localDays(bare, 'UTC')).toEqual([{ date: '2026-11-22', temperatureMin: 10, temperatureMax: 10, precipitation: null, windSpeedMax: null, weatherCode: null }]);
+    expect(localDays(bare, 'UTC')).toEqual([
+      { date: '2026-11-22', temperatureMin: 10, temperatureMax: 10, precipitation: null, windSpeedMax: null, weatherCode: null },
+    ]);
   });
 
   it('shares the rain of a spell across midnight, but not the temperature at its beginning', () => {

@@ -8,7 +8,12 @@ import type { Upstreams } from '../../platform/upstream/upstreams.js';
 import { MetNorwayProvider } from './met-norway.provider.js';
 import { compactAnswer } from './met-norway.schemas.js';
 
-const config = { WEATHER_CONCURRENCY: 2, MET_NORWAY_URL: 'https://met.example/proxy/', PUBLIC_URL: 'https://isobar.example', MAIL_FROM: 'Isobar <ada@isobar.example>' } as Config;
+const config = {
+  WEATHER_CONCURRENCY: 2,
+  MET_NORWAY_URL: 'https://met.example/proxy/',
+  PUBLIC_URL: 'https://isobar.example',
+  MAIL_FROM: 'Isobar <ada@isobar.example>',
+} as Config;
 const newYork = { name: 'New York', country: 'United States', latitude: 40.71427, longitude: -74.00597, timezone: 'America/New_York' };
 const { signal } = new AbortController();
 const expires = 'Mon, 20 Jul 2020 12:14:53 GMT';
@@ -28,7 +33,16 @@ describe('MetNorwayProvider', () => {
 
   it('tells the weather of the nearest step, with the rain of the hour before it', async () => {
     expect(await answering(compact).provider.current(newYork, signal)).toEqual({
-      value: { time: '2020-07-20T12:00:00.000Z', temperature: 27.9, apparentTemperature: null, humidity: 74.1, precipitation: 0, windSpeed: 14.4, windDirection: 250.5, weatherCode: 2 },
+      value: {
+        time: '2020-07-20T12:00:00.000Z',
+        temperature: 27.9,
+        apparentTemperature: null,
+        humidity: 74.1,
+        precipitation: 0,
+        windSpeed: 14.4,
+        windDirection: 250.5,
+        weatherCode: 2,
+      },
       expiresAt: Date.parse(expires),
     });
   });
@@ -44,7 +58,16 @@ describe('MetNorwayProvider', () => {
     const { value, expiresAt } = await answering(compact).provider.forecast(newYork, signal);
 
     expect(expiresAt).toBe(Date.parse(expires));
-    expect(value.map(({ date, temperatureMin, temperatureMax, precipitation, windSpeedMax, weatherCode }) => [date, temperatureMin, temperatureMax, precipitation, windSpeedMax, weatherCode])).toEqual([
+    expect(
+      value.map(({ date, temperatureMin, temperatureMax, precipitation, windSpeedMax, weatherCode }) => [
+        date,
+        temperatureMin,
+        temperatureMax,
+        precipitation,
+        windSpeedMax,
+        weatherCode,
+      ]),
+    ).toEqual([
       ['2020-07-20', 26.5, 36, 0, 22.3, 2],
       ['2020-07-21', 22.4, 32.2, 0, 22, 2],
       ['2020-07-22', 23.7, 30.2, 2, 12.6, 81],
@@ -87,7 +110,10 @@ describe('MetNorwayProvider', () => {
     });
   });
 
-  it.each([['Isobar <ada@isobar.example>', 'ada@isobar.example'], ['ada@isobar.example', 'ada@isobar.example']])("gives the address of %s while our page is on localhost", async (MAIL_FROM, contact) => {
+  it.each([
+    ['Isobar <ada@isobar.example>', 'ada@isobar.example'],
+    ['ada@isobar.example', 'ada@isobar.example'],
+  ])('gives the address of %s while our page is on localhost', async (MAIL_FROM, contact) => {
     const { get, provider } = answering(compact, { PUBLIC_URL: 'http://localhost:3000', MAIL_FROM });
 
     await provider.current(newYork, signal);

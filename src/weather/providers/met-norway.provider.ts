@@ -37,7 +37,12 @@ export class MetNorwayProvider implements WeatherProvider {
     upstreams: Upstreams,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.upstream = upstreams.open({ name: this.name, timeoutMs: config.WEATHER_TIMEOUT_MS, allowance: { atOnce: config.WEATHER_CONCURRENCY, perSecond }, httpCache: true });
+    this.upstream = upstreams.open({
+      name: this.name,
+      timeoutMs: config.WEATHER_TIMEOUT_MS,
+      allowance: { atOnce: config.WEATHER_CONCURRENCY, perSecond },
+      httpCache: true,
+    });
   }
 
   async current(place: Place, signal: AbortSignal): Promise<Reading<CurrentWeather>> {

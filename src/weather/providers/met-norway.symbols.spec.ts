@@ -3,7 +3,9 @@ import { weatherCodeOf, wmoCodes } from './met-norway.symbols.js';
 
 /** Of https://github.com/metno/weathericons, weather/legend.csv. */
 const documented =
-  'clearsky fair partlycloudy cloudy lightrainshowers rainshowers heavyrainshowers lightrainshowersandthunder rainshowersandthunder heavyrainshowersandthunder lightsleetshowers sleetshowers heavysleetshowers lightssleetshowersandthunder sleetshowersandthunder heavysleetshowersandthunder lightsnowshowers snowshowers heavysnowshowers lightssnowshowersandthunder snowshowersandthunder heavysnowshowersandthunder lightrain rain heavyrain lightrainandthunder rainandthunder heavyrainandthunder lightsleet sleet heavysleet lightsleetandthunder sleetandthunder heavysleetandthunder lightsnow snow heavysnow lightsnowandthunder snowandthunder heavysnowandthunder fog'.split(' ');
+  'clearsky fair partlycloudy cloudy lightrainshowers rainshowers heavyrainshowers lightrainshowersandthunder rainshowersandthunder heavyrainshowersandthunder lightsleetshowers sleetshowers heavysleetshowers lightssleetshowersandthunder sleetshowersandthunder heavysleetshowersandthunder lightsnowshowers snowshowers heavysnowshowers lightssnowshowersandthunder snowshowersandthunder heavysnowshowersandthunder lightrain rain heavyrain lightrainandthunder rainandthunder heavyrainandthunder lightsleet sleet heavysleet lightsleetandthunder sleetandthunder heavysleetandthunder lightsnow snow heavysnow lightsnowandthunder snowandthunder heavysnowandthunder fog'.split(
+    ' ',
+  );
 
 describe("MET Norway's symbols", () => {
   it('are all known, and no other', () => {

@@ -59,12 +59,23 @@ describe('OpenMeteoProvider', () => {
   it('says null for what is not measured, but cannot do without a temperature', async () => {
     const bare = { time: '2026-11-22T12:15', temperature_2m: -3 };
 
-    expect((await answering({ current: bare }).provider.current(place, signal)).value).toMatchObject({ temperature: -3, humidity: null, windSpeed: null, weatherCode: null });
+    expect((await answering({ current: bare }).provider.current(place, signal)).value).toMatchObject({
+      temperature: -3,
+      humidity: null,
+      windSpeed: null,
+      weatherCode: null,
+    });
     await expect(async () => answering({ current: { ...bare, temperature_2m: null } }).provider.current(place, signal)).rejects.toThrow();
   });
 
   it('makes days out of columns, of which some can be short or have gaps', async () => {
-    const daily = { time: ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25'], temperature_2m_min: [1, 2, null], temperature_2m_max: [5, 6, 7], precipitation_sum: [0.2], weather_code: [3, null] };
+    const daily = {
+      time: ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25'],
+      temperature_2m_min: [1, 2, null],
+      temperature_2m_max: [5, 6, 7],
+      precipitation_sum: [0.2],
+      weather_code: [3, null],
+    };
     const { get, provider } = answering({ daily });
 
     expect((await provider.forecast(place, signal)).value).toEqual([

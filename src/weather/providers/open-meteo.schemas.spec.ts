@@ -7,7 +7,16 @@ describe("Open-Meteo's documented answers", () => {
   it('tell the weather now', () => {
     expect(currentAnswer.parse(forecast)).toMatchObject({
       utc_offset_seconds: 0,
-      current: { time: '2024-11-26T07:00', temperature_2m: 8.9, apparent_temperature: 7.4, relative_humidity_2m: 93, precipitation: 0, wind_speed_10m: 6.6, wind_direction_10m: 248, weather_code: 3 },
+      current: {
+        time: '2024-11-26T07:00',
+        temperature_2m: 8.9,
+        apparent_temperature: 7.4,
+        relative_humidity_2m: 93,
+        precipitation: 0,
+        wind_speed_10m: 6.6,
+        wind_direction_10m: 248,
+        weather_code: 3,
+      },
     });
   });
 
@@ -24,6 +33,8 @@ describe("Open-Meteo's documented answers", () => {
   });
 
   it('tell where a place is', () => {
-    expect(geocodingAnswer.parse(geocoding).results).toEqual([{ name: 'Berlin', country: 'Deutschland', latitude: 52.52437, longitude: 13.41053, timezone: 'Europe/Berlin' }]);
+    expect(geocodingAnswer.parse(geocoding).results).toEqual([
+      { name: 'Berlin', country: 'Deutschland', latitude: 52.52437, longitude: 13.41053, timezone: 'Europe/Berlin' },
+    ]);
   });
 });

@@ -22,13 +22,29 @@ function answering(data: unknown) {
 
 /** Steps of three hours, of which each tells what fell before it. */
 function steps(from: string, count: number, change: (index: number) => object = () => ({})) {
-  return { list: Array.from({ length: count }, (_, index) => ({ dt: Date.parse(from) / 1000 + index * 10_800, main: { temp: index }, weather: [{ id: 800 }], ...change(index) })) };
+  return {
+    list: Array.from({ length: count }, (_, index) => ({
+      dt: Date.parse(from) / 1000 + index * 10_800,
+      main: { temp: index },
+      weather: [{ id: 800 }],
+      ...change(index),
+    })),
+  };
 }
 
 describe('OpenWeatherMapProvider', () => {
   it('tells the weather of the documented answer', async () => {
     expect(await answering(current).provider.current(zocca, signal)).toEqual({
-      value: { time: '2022-08-30T14:43:12.000Z', temperature: 298.48, apparentTemperature: 298.74, humidity: 64, precipitation: 3.2, windSpeed: 2.2, windDirection: 349, weatherCode: 63 },
+      value: {
+        time: '2022-08-30T14:43:12.000Z',
+        temperature: 298.48,
+        apparentTemperature: 298.74,
+        humidity: 64,
+        precipitation: 3.2,
+        windSpeed: 2.2,
+        windDirection: 349,
+        weatherCode: 63,
+      },
     });
   });
 
@@ -45,7 +61,10 @@ describe('OpenWeatherMapProvider', () => {
 
   it("groups its steps by the place's own days, with the rain in the hours in which it fell", async () => {
     // 22:00 UTC is midnight in Zocca in summer. The step at midnight tells of rain on the evening before.
-    const body = steps('2022-08-30T22:00Z', 17, (index) => ({ wind: { speed: index }, ...((index === 8 || index === 9) && { rain: { '3h': 1.5 }, snow: { '3h': 0.5 } }) }));
+    const body = steps('2022-08-30T22:00Z', 17, (index) => ({
+      wind: { speed: index },
+      ...((index === 8 || index === 9) && { rain: { '3h': 1.5 }, snow: { '3h': 0.5 } }),
+    }));
 
     expect((await answering(body).provider.forecast(zocca, signal)).value).toEqual([
       { date: '2022-08-31', temperatureMin: 0, temperatureMax: 7, precipitation: 2, windSpeedMax: 25.2, weatherCode: 0 },
@@ -63,7 +82,15 @@ describe('OpenWeatherMapProvider', () => {
   it('does without what is not measured, but not without a temperature', async () => {
     const bare = { dt: 1661870592, main: { temp: -3 }, weather: [{ id: 999 }] };
 
-    expect((await answering(bare).provider.current(zocca, signal)).value).toMatchObject({ temperature: -3, apparentTemperature: null, humidity: null, precipitation: 0, windSpeed: null, windDirection: null, weatherCode: null });
+    expect((await answering(bare).provider.current(zocca, signal)).value).toMatchObject({
+      temperature: -3,
+      apparentTemperature: null,
+      humidity: null,
+      precipitation: 0,
+      windSpeed: null,
+      windDirection: null,
+      weatherCode: null,
+    });
     expect(currentAnswer.safeParse({ ...bare, main: {} }).success).toBe(false);
   });
 
@@ -73,11 +100,17 @@ describe('OpenWeatherMapProvider', () => {
     await provider.current(zocca, signal);
 
     expect(open.mock.calls[0]?.[0]).toMatchObject({ name: 'openweathermap', allowance: { atOnce: 2, perMinute: 60 } });
-    expect(get.mock.calls[0]?.[0]).toEqual({ url: 'https://weather.example/data/2.5/weather', params: { lat: 44.34, lon: 10.99, units: 'metric', appid: 'the-key' } });
+    expect(get.mock.calls[0]?.[0]).toEqual({
+      url: 'https://weather.example/data/2.5/weather',
+      params: { lat: 44.34, lon: 10.99, units: 'metric', appid: 'the-key' },
+    });
   });
 
-  it.each([null, 'text', [], {}, { cod: 401, message: 'Invalid API key.' }, { ...current, weather: [] }, { ...current, dt: -1 }, { ...current, dt: 1e300 }])('sees no weather in %j', (data) => {
-    expect(currentAnswer.safeParse(data).success).toBe(false);
-    expect(forecastAnswer.safeParse({ list: [data] }).success).toBe(false);
-  });
+  it.each([null, 'text', [], {}, { cod: 401, message: 'Invalid API key.' }, { ...current, weather: [] }, { ...current, dt: -1 }, { ...current, dt: 1e300 }])(
+    'sees no weather in %j',
+    (data) => {
+      expect(currentAnswer.safeParse(data).success).toBe(false);
+      expect(forecastAnswer.safeParse({ list: [data] }).success).toBe(false);
+    },
+  );
 });

@@ -64,7 +64,14 @@ function spells(steps: readonly Conditions[]): Spell[] {
     // Across a gap we know nothing.
     if (!next || hours !== 3) return [];
     const { main, wind } = step;
-    return { time: step.dt, hours, temperature: main.temp, precipitation: fallen(next, '3h'), windSpeed: kilometresPerHour(wind.speed), weatherCode: codeOf(step) };
+    return {
+      time: step.dt,
+      hours,
+      temperature: main.temp,
+      precipitation: fallen(next, '3h'),
+      windSpeed: kilometresPerHour(wind.speed),
+      weatherCode: codeOf(step),
+    };
   });
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Answers of OpenWeather as far as they are used, asked with `units=metric`: https://openweathermap.org/current and /forecast5. Wind is in metres per second. */
+/**
+ * Answers of OpenWeather as far as they are used, asked with `units=metric`: https://openweathermap.org/current and /forecast5. Wind is in metres per
+ * second.
+ */
 const number = z.number().nullish().transform((value) => value ?? null);
 const seconds = z.int().nonnegative().max(8_640_000_000_000);
 

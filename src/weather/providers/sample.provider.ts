@@ -23,7 +23,16 @@ export class SampleProvider implements WeatherProvider {
     const hour = now.getUTCHours() + longitude / 15;
     const temperature = round((temperatureMin + temperatureMax) / 2 + ((temperatureMax - temperatureMin) / 2) * Math.cos(((hour - 15) / 12) * Math.PI));
     const windSpeed = round((windSpeedMax ?? 0) * 0.6);
-    const value = { time: now.toISOString(), temperature, apparentTemperature: round(temperature - windSpeed / 8), humidity: 70, precipitation: 0, windSpeed, windDirection: 240, weatherCode };
+    const value = {
+      time: now.toISOString(),
+      temperature,
+      apparentTemperature: round(temperature - windSpeed / 8),
+      humidity: 70,
+      precipitation: 0,
+      windSpeed,
+      windDirection: 240,
+      weatherCode,
+    };
     return Promise.resolve({ value });
   }
 

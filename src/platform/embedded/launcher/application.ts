@@ -41,7 +41,10 @@ export interface Application {
  */
 export async function planApplication({ launcher: { config, variables, isSet }, folder, secrets, services, output }: ApplicationPlan): Promise<Application> {
   const port = await freePort(config.PORT, { host: config.HOST });
-  const portNote = port === config.PORT ? undefined : `Port ${config.PORT} is taken by another program, so the API is at ${port}. Stop that program, or set PORT to a free one.`;
+  const portNote =
+    port === config.PORT
+      ? undefined
+      : `Port ${config.PORT} is taken by another program, so the API is at ${port}. Stop that program, or set PORT to a free one.`;
   if (portNote !== undefined) output.line(`  ${portNote}`);
   const workerPort = await freePort(config.OPERATIONS_PORT ?? port + 1, { host: config.HOST, avoid: [port] });
   const apiOperationsPort = await freePort(workerPort + 1, { host: config.HOST ?? loopback, avoid: [port] });

@@ -88,7 +88,9 @@ async function read(path: string): Promise<Lock | undefined> {
 async function alreadyRunning(holder: Lock | undefined, folder: DataFolder): Promise<StartupError> {
   const apiUrl = (await readServiceAddresses(folder.path))?.API_URL;
   const who = [holder === undefined ? undefined : `process ${holder.pid}`, apiUrl].filter((part) => part !== undefined).join(', ');
-  return new StartupError(`Isobar already runs on the data folder ${folder.path}${who === '' ? '' : ` (${who})`}. Stop it first, or give this one another folder with DATA_DIR.`);
+  return new StartupError(
+    `Isobar already runs on the data folder ${folder.path}${who === '' ? '' : ` (${who})`}. Stop it first, or give this one another folder with DATA_DIR.`,
+  );
 }
 
 async function answerWith(text: () => string): Promise<{ port: number; close: () => void }> {

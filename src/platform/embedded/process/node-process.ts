@@ -34,7 +34,13 @@ export interface NodeProgram {
 export async function startNodeProcess(program: NodeProgram, signal: AbortSignal): Promise<RunningProcess> {
   signal.throwIfAborted();
   const { name, script, args = [], cwd, environment, folder, quiet = false, output } = program;
-  const child = fork(script, [...args, mark(folder)], { cwd, env: environment, execArgv, detached: true, stdio: ['ignore', quiet ? 'ignore' : 'pipe', 'pipe', 'ipc'] });
+  const child = fork(script, [...args, mark(folder)], {
+    cwd,
+    env: environment,
+    execArgv,
+    detached: true,
+    stdio: ['ignore', quiet ? 'ignore' : 'pipe', 'pipe', 'ipc'],
+  });
   output(child);
   const ready = new Promise<'ready'>((resolve) => {
     child.on('message', (message) => {

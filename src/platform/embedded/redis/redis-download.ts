@@ -82,7 +82,10 @@ async function fetchPackages(draft: string, environment: NodeJS.ProcessEnv, sign
     `Dir::Cache::archives=${archives}`,
   ];
   const apt = async (verb: string[], further: string[] = []) =>
-    runCommand('apt-get', [...[...settings, ...further].flatMap((setting) => ['-o', setting]), ...verb], { environment: { ...environment, LC_ALL: 'C' }, signal });
+    runCommand('apt-get', [...[...settings, ...further].flatMap((setting) => ['-o', setting]), ...verb], {
+      environment: { ...environment, LC_ALL: 'C' },
+      signal,
+    });
   const download = ['--yes', '--download-only', '--no-install-recommends', '--reinstall', 'install', 'redis-server', 'redis-tools'];
   try {
     await apt(download);

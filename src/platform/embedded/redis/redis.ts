@@ -73,7 +73,13 @@ export async function prepareRedis({ folder, password, environment, durable, det
 }
 
 async function answers(url: string): Promise<boolean> {
-  const client = new RedisClient(url, { lazyConnect: true, retryStrategy: null, connectTimeout: probeTimeoutMs, commandTimeout: probeTimeoutMs, maxRetriesPerRequest: 0 });
+  const client = new RedisClient(url, {
+    lazyConnect: true,
+    retryStrategy: null,
+    connectTimeout: probeTimeoutMs,
+    commandTimeout: probeTimeoutMs,
+    maxRetriesPerRequest: 0,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

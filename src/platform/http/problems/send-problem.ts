@@ -36,7 +36,11 @@ function retryAfter({ code, details }: CodedError): number | undefined {
  * The same on a bare socket, for what never became a request; without the document, `isForHead`, where no body may be, and with further header lines.
  * The connection ends with it, whether or not the client ends its side.
  */
-export function sendProblemOn(socket: Duplex, error: CodedError, { isForHead = false, lines = [] }: { isForHead?: boolean; lines?: readonly string[] } = {}): void {
+export function sendProblemOn(
+  socket: Duplex,
+  error: CodedError,
+  { isForHead = false, lines = [] }: { isForHead?: boolean; lines?: readonly string[] } = {},
+): void {
   const requestId = randomUUID();
   const problem = problemDocument(error, requestId);
   const text = JSON.stringify(problem);

@@ -50,7 +50,10 @@ describe('clientAddress', () => {
     const entry = fc.constantFrom('203.0.113.1', '203.0.113.2', '203.0.113.3', '198.51.100.1');
     fc.assert(fc.property(fc.array(entry, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 8 }), (entries, hops) => {
       app.set('trust proxy', hops);
-      const request = Object.assign(Object.create(app.request) as Request, { headers: { 'x-forwarded-for': entries.join(', ') }, socket: { remoteAddress: '192.0.2.1' } });
+      const request = Object.assign(Object.create(app.request) as Request, {
+        headers: { 'x-forwarded-for': entries.join(', ') },
+        socket: { remoteAddress: '192.0.2.1' },
+      });
       expect(clientAddress(request, hops)).toBe(request.ip);
     }));
   });

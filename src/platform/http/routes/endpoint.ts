@@ -30,8 +30,22 @@ export function Endpoint({ summary, status = 200, answer, media, problems = [], 
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary }),
-    ...(idempotent ? [ApiHeader({ name: idempotencyHeader, required: false, description: 'Any name for this request: repeated under it within 24 h, it is answered as it was and done once.', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' } })] : []),
-    ApiResponse({ status, description: summary, ...(answer && { standardSchema: answer }), ...(media !== undefined && { content: { [media]: { schema: { type: 'string', format: 'binary' } } } }) }),
+    ...(idempotent
+      ? [
+          ApiHeader({
+            name: idempotencyHeader,
+            required: false,
+            description: 'Any name for this request: repeated under it within 24 h, it is answered as it was and done once.',
+            schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' },
+          }),
+        ]
+      : []),
+    ApiResponse({
+      status,
+      description: summary,
+      ...(answer && { standardSchema: answer }),
+      ...(media !== undefined && { content: { [media]: { schema: { type: 'string', format: 'binary' } } } }),
+    }),
     ...[...new Set(codes.map(statusOf))].map((failure) =>
       ApiResponse({
         status: failure,

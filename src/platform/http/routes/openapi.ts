@@ -38,7 +38,11 @@ function describe(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, settings, { standardSchemaConverter: convert });
-  document.components = { ...document.components, headers: { ...headers, ...limitHeaders }, schemas: { ...document.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components } };
+  document.components = {
+    ...document.components,
+    headers: { ...headers, ...limitHeaders },
+    schemas: { ...document.components?.schemas, ...convert(problemSchema, { schemaType: 'output' })?.components },
+  };
   for (const path of Object.values(document.paths)) {
     for (const operation of methods.flatMap((method) => path[method] ?? [])) complete(operation);
   }
@@ -49,7 +53,10 @@ function describe(app: INestApplication): OpenAPIObject {
 function complete(operation: NonNullable<OpenAPIObject['paths'][string]['get']>): void {
   if (operation.requestBody) {
     for (const code of bodyProblems) {
-      operation.responses[statusOf(code)] ??= { description: code, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+      operation.responses[statusOf(code)] ??= {
+        description: code,
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      };
     }
   }
   const names = [...Object.keys(headers), ...(statusOf('RATE_LIMITED') in operation.responses ? Object.keys(limitHeaders) : [])];

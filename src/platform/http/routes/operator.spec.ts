@@ -16,7 +16,18 @@ describe('isFromOperator', () => {
     expect(isFromOperator(aRequest(authorization), token)).toBe(true);
   });
 
-  it.each([undefined, '', 'Bearer', 'Bearer ', token, `Basic ${token}`, `Bearer ${token}x`, `Bearer ${token.slice(1)}`, `Bearer ${token} ${token}`, 'Bearer undefined'])('refuses %j', (authorization) => {
+  it.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    token,
+    `Basic ${token}`,
+    `Bearer ${token}x`,
+    `Bearer ${token.slice(1)}`,
+    `Bearer ${token} ${token}`,
+    'Bearer undefined',
+  ])('refuses %j', (authorization) => {
     expect(isFromOperator(aRequest(authorization), token)).toBe(false);
     expect(isFromOperator(aRequest(authorization), undefined)).toBe(false);
   });

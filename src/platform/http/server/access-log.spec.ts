@@ -16,7 +16,13 @@ function ask(request: object, answer: { statusCode: number; writableFinished: bo
 }
 
 describe('accessLog', () => {
-  const request = { method: 'GET', url: '/users/7?token=secret', originalUrl: '/users/7?token=secret', route: { path: '/users/:id' }, headers: { authorization: 'Bearer secret' } };
+  const request = {
+    method: 'GET',
+    url: '/users/7?token=secret',
+    originalUrl: '/users/7?token=secret',
+    route: { path: '/users/:id' },
+    headers: { authorization: 'Bearer secret' },
+  };
 
   it('writes the route, not the URL, and how long it took', () => {
     const { line, measured, next } = ask(request, { statusCode: 200, writableFinished: true });

@@ -23,7 +23,8 @@ export function requestBody(forms: readonly string[]): RequestHandler {
     const takesForm = forms.some((form) => request.path === form || request.path.startsWith(`${form}/`)) && Boolean(request.is('urlencoded'));
     if (Number(request.headers['content-length']) > limitBytes) throw new CodedError('PAYLOAD_TOO_LARGE', 'The request body is larger than 100 kB.');
     assertAsItIs(request, response);
-    if (!takesForm && !request.is(['json', '+json'])) throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with the header Content-Type: application/json.');
+    if (!takesForm && !request.is(['json', '+json']))
+      throw new CodedError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with the header Content-Type: application/json.');
     const read = takesForm ? readForm : readJson;
     read(request, response, (error?: unknown) => {
       if (takesForm && typeof request.body === 'string') request.body = { ...parseQuery(request.body) };

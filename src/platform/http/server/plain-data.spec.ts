@@ -15,9 +15,12 @@ function refusal(value: unknown): unknown {
 }
 
 describe('assertPlainData', () => {
-  it.each([null, undefined, 1, 'text', true, [], {}, { a: [{ b: null }] }, { proto: 1, __proto: 2, Constructor: 3 }, '__proto__', ['constructor']])('takes %j', (value) => {
-    expect(refusal(value)).toBeUndefined();
-  });
+  it.each([null, undefined, 1, 'text', true, [], {}, { a: [{ b: null }] }, { proto: 1, __proto: 2, Constructor: 3 }, '__proto__', ['constructor']])(
+    'takes %j',
+    (value) => {
+      expect(refusal(value)).toBeUndefined();
+    },
+  );
 
   it('takes as many levels as it says, and none more', () => {
     expect(refusal(nested('[', ']', maxDepth))).toBeUndefined();

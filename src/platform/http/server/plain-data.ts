@@ -16,7 +16,8 @@ const reservedNames = new Set(['__proto__', 'constructor', 'prototype']);
 export function assertPlainData(value: unknown, path: readonly string[] = []): void {
   if (typeof value !== 'object' || value === null) return;
   if (path.length >= maxDepth) throw new ValidationFailed([{ path: '', message: `must not nest deeper than ${maxDepth} levels` }]);
-  if (Array.isArray(value) && value.length > maxItems) throw new ValidationFailed([{ path: path.join('.'), message: `must not have more than ${maxItems} items` }]);
+  if (Array.isArray(value) && value.length > maxItems)
+    throw new ValidationFailed([{ path: path.join('.'), message: `must not have more than ${maxItems} items` }]);
   for (const [name, member] of Object.entries(value)) {
     const inner = [...path, name];
     if (reservedNames.has(name)) throw new ValidationFailed([{ path: inner.join('.'), message: 'is a reserved name' }]);

@@ -28,7 +28,9 @@ export function answerUnroutable(server: Server<typeof TracedRequest, typeof Tra
     sendProblem(response, new CodedError('EXPECTATION_FAILED', 'The only expectation that is supported is 100-continue.'));
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    sendProblemOn(socket, new CodedError('METHOD_NOT_ALLOWED', 'This server is not a proxy. The header Allow names what the server takes.'), { lines: [allow] });
+    sendProblemOn(socket, new CodedError('METHOD_NOT_ALLOWED', 'This server is not a proxy. The header Allow names what the server takes.'), {
+      lines: [allow],
+    });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     if (!request.url?.startsWith(socketPath)) sendProblemOn(socket, new CodedError('MALFORMED_REQUEST', `Only ${socketPath} can be upgraded, to a WebSocket.`));

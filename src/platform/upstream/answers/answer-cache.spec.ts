@@ -20,7 +20,10 @@ describe('AnswerCache', () => {
   let fetch: Question<string>['fetch'];
 
   beforeEach(() => {
-    jest.useFakeTimers({ now: Date.now(), doNotFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'nextTick', 'performance', 'queueMicrotask'] });
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'nextTick', 'performance', 'queueMicrotask'],
+    });
     now = Date.now();
     fetches = 0;
     fetch = async () => Promise.resolve({ value: `answer ${++fetches}` });
@@ -86,7 +89,11 @@ describe('AnswerCache', () => {
     expect((await read()).value).toBe('answer 1');
   });
 
-  it.each([[300_000, 300_000], [0, 60_000], [86_400_000, 7_200_000]])("goes by the source's own word on when it has something new: in %d ms", async (inMs, freshMs) => {
+  it.each([
+    [300_000, 300_000],
+    [0, 60_000],
+    [86_400_000, 7_200_000],
+  ])("goes by the source's own word on when it has something new: in %d ms", async (inMs, freshMs) => {
     fetch = async () => Promise.resolve({ value: 'x', expiresAt: Date.now() + inMs });
 
     expect((await read()).freshUntil).toBe(now + freshMs);

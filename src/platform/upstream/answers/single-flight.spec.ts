@@ -36,7 +36,9 @@ describe('SingleFlight', () => {
       flown = signal;
       return sleep(10_000, undefined, { signal });
     };
-    const waiting = [flights.join('a', first.signal, run), flights.join('a', second.signal, run)].map(async (result) => result.catch((error: unknown) => error));
+    const waiting = [flights.join('a', first.signal, run), flights.join('a', second.signal, run)].map(async (result) =>
+      result.catch((error: unknown) => error),
+    );
 
     first.abort(new Error('first'));
     expect(await waiting[0]).toMatchObject({ message: 'first' });
