@@ -176,6 +176,25 @@ describe('lost connections', () => {
     expect(await back).toBe(false);
   });
 
+  it('begin anew when they were ended on purpose, though an earlier process had not noticed that they were lost', async () => {
+    targets = [service];
+    const socket = await sockets.ready(await aSignedInUser(service));
+    targets = [other];
+    balancer.silenceConnections();
+    const back = isBack(socket);
+    socket.io.engine.close();
+    expect(await back).toBe(true);
+
+    socket.disconnect();
+    await sleep(300);
+    balancer.endSilencedConnections();
+    await sleep(300);
+    const again = isBack(socket);
+    socket.connect();
+
+    expect(await again).toBe(false);
+  });
+
   it('begin anew when more has happened than is kept', async () => {
     targets = [service];
     const socket = await sockets.ready();

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RealtimeNamespace, RealtimeSocket, StreamsAdapter } from './socket-server.js';
+import { type RealtimeNamespace, type RealtimeSocket, type StreamsAdapter, cutOff } from './socket-server.js';
 
 /** The adapter's keys for sessions in Redis; the private id of a connection follows. */
 const keyPrefix = 'sio:session:';
@@ -14,6 +14,8 @@ const renewal = { atOnce: 50, pauseMs: 10 };
 export class KeptSessions {
   private readonly changed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  /** The socket that is being let go of. */
+  private released: string | undefined;
 
   constructor(
     private readonly redis: Redis,
@@ -27,7 +29,7 @@ export class KeptSessions {
     let lost: string | undefined;
     adapter.persistSession = (session: { sid: string }) => {
       lost = session.sid;
-      this.put(session);
+      if (lost !== this.released) this.put(session);
     };
     adapter.on('join-room', (room: string, id: string) => { if (room !== id) this.note(id); });
     adapter.on('leave-room', (room: string, id: string) => {
@@ -39,11 +41,26 @@ export class KeptSessions {
       lost = undefined;
     });
     this.sockets.on('connection', ({ id, recovered }) => { if (recovered) this.note(id); });
+    this.sockets.on('recovering', (id) => { this.release(id); });
     this.timer = setInterval(() => { this.renew([...this.sockets.sockets.values()]); }, this.lifeMs / renewalsInItsLife).unref();
+  }
+
+  /** Has every process let go of a socket whose connection is being recovered here: its end would put down what it was, and take the new one's rooms. */
+  takeOver(id: string): void {
+    this.release(id);
+    this.sockets.serverSideEmit('recovering', id);
   }
 
   end(): void {
     clearInterval(this.timer);
+  }
+
+  private release(id: string): void {
+    const socket = this.sockets.sockets.get(id);
+    if (!socket) return;
+    this.released = id;
+    cutOff(socket.conn);
+    this.released = undefined;
   }
 
   private note(id: string): void {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { KeptSessions } from './kept-sessions.js';
 import { type RawEntry, RecentEntries } from './recent-entries.js';
-import { type RealtimeNamespace, type SocketData, type StreamsAdapter, cutOff } from './socket-server.js';
+import { type RealtimeNamespace, type SocketData, type StreamsAdapter } from './socket-server.js';
 
 /**
  * A client can be back before the process that lost it has put its session down, and before this one has read what it was told: it is looked for so
@@ -38,16 +38,16 @@ export class Recovery {
 
   /** Keeps and restores sessions in the adapter's stead. */
   serve(adapter: StreamsAdapter, sockets: RealtimeNamespace, redis: Redis): void {
-    this.sessions = new KeptSessions(redis, sockets, adapter.persistSession.bind(adapter), this.options.lifeMs);
-    this.sessions.begin(adapter);
+    const sessions = new KeptSessions(redis, sockets, adapter.persistSession.bind(adapter), this.options.lifeMs);
+    sessions.begin(adapter);
+    this.sessions = sessions;
     // The session alone, of which nothing is newer than the newest.
     const restore = adapter.restoreSession.bind(adapter);
     adapter.restoreSession = async (pid, position) => {
       const session = await patiently(async () => (this.recent.has(position) ? found(restore(pid, this.recent.newest)) : undefined));
       if (!session) throw new Error('There is no such session, or too much has happened since.');
       if (!this.options.mayRecover(session.data as SocketData)) throw new Error('The session is over.');
-      const unnoticed = sockets.sockets.get(session.sid);
-      if (unnoticed) cutOff(unnoticed.conn);
+      sessions.takeOver(session.sid);
       // What comes later the socket hears itself: it is in its rooms before this process reads another entry.
       session.missedPackets = this.recent.missed(session.rooms, position);
       return session;

@@ -14,10 +14,14 @@ export interface SocketData {
 
 /** Behind the payload goes where the socket stands in the stream: the client's library sends it back to recover a lost connection. */
 type Emitted = { [Name in ServerEventName]: (payload: ServerEvent<Name>, position?: string) => void };
-type NoEvents = Record<string, never>;
-export type RealtimeServer = Server<ClientToServerEvents, Emitted, NoEvents, SocketData>;
-export type RealtimeNamespace = Namespace<ClientToServerEvents, Emitted, NoEvents, SocketData>;
-export type RealtimeSocket = Socket<ClientToServerEvents, Emitted, NoEvents, SocketData>;
+/** Between processes. */
+interface FleetEvents {
+  /** The connection of this socket is being recovered elsewhere. */
+  recovering: (id: string) => void;
+}
+export type RealtimeServer = Server<ClientToServerEvents, Emitted, FleetEvents, SocketData>;
+export type RealtimeNamespace = Namespace<ClientToServerEvents, Emitted, FleetEvents, SocketData>;
+export type RealtimeSocket = Socket<ClientToServerEvents, Emitted, FleetEvents, SocketData>;
 /** What joins the sockets of a namespace to those of other processes. */
 export type StreamsAdapter = ReturnType<ReturnType<typeof createAdapter>>;
 /** The transport under a socket: engine.io's. */

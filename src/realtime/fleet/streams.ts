@@ -89,10 +89,10 @@ export class Streams implements OnApplicationBootstrap {
       this.position = position;
       receive(entry, position);
       recovery?.note(entry, position, sockets);
-      if (isFirst)
-        recovery?.begin(this.redis, sockets).catch((error: unknown) => {
-          this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read');
-        });
+      if (!isFirst) return;
+      recovery?.begin(this.redis, sockets).catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, 'earlier events of the sockets could not be read');
+      });
     };
     recovery?.serve(adapter, sockets, this.redis);
     return adapter;
